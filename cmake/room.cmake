@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: MIT
+# A room: the sources of one folder as a static library that sees only the rooms it names.
+
+# citypeak_room(NAME FOLDER [SEES rooms...] [LIBRARIES targets...])
+# Kernel sources and main.cpp have builds of their own. A room without files is left out, and so is its arrow.
+function(citypeak_room name folder)
+  cmake_parse_arguments(room "" "" "SEES;LIBRARIES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*.cpp")
+  file(GLOB headers CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*.hpp")
+  list(FILTER sources EXCLUDE REGEX "/(kernel[^/]*|main)\\.cpp$")
+  if(NOT sources AND NOT headers)
+    return()
+  endif()
+
+  set(target "citypeak_${name}")
+  if(sources)
+    add_library(${target} STATIC ${sources})
+    set(scope PUBLIC)
+    target_link_libraries(${target} PRIVATE ${room_LIBRARIES})
+  else()
+    add_library(${target} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  target_sources(${target} ${scope} FILE_SET HEADERS BASE_DIRS "${CMAKE_SOURCE_DIR}" FILES ${headers})
+  target_include_directories(${target} ${scope} "${CMAKE_SOURCE_DIR}")
+  foreach(seen IN LISTS room_SEES)
+    if(TARGET citypeak_${seen})
+      target_link_libraries(${target} ${scope} citypeak_${seen})
+    endif()
+  endforeach()
+  list(PREPEND CITYPEAK_ROOMS ${target})
+  set(CITYPEAK_ROOMS "${CITYPEAK_ROOMS}" PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// One scenario after the other, all findings together.
+#include "sim/cli/inputs.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+
+namespace citypeak::cli {
+
+namespace {
+
+void check_together(Inputs& inputs) {
+  std::set<std::string> ids;
+  const model::Scenario& first = inputs.scenarios.front();
+  for (const model::Scenario& scenario : inputs.scenarios) {
+    if (!ids.insert(scenario.id).second) inputs.findings.add("scenario_twice", {}, {scenario.id});
+    if (scenario.base_year != first.base_year || scenario.horizon != first.horizon) {
+      inputs.findings.add("years_differ", {}, {scenario.id, fmt::format("{}..{}", scenario.base_year, scenario.horizon),
+                                               fmt::format("{}..{}", first.base_year, first.horizon)});
+    }
+  }
+}
+
+}  // namespace
+
+Inputs read_inputs(const Options& options) {
+  Inputs out;
+  const model::Places places = places_of(options);
+  for (const std::string& file : options.files) {
+    auto scenario = model::read_scenario(out.sources, file, file, options.sets, places, out.findings);
+    if (scenario) out.scenarios.push_back(std::move(*scenario));
+  }
+  if (!out.findings.has_errors() && out.scenarios.size() > 1) check_together(out);
+  return out;
+}
+
+}  // namespace citypeak::cli

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// Reads the scenarios that a command line names.
+#pragma once
+
+#include <vector>
+
+#include "sim/cli/options.hpp"
+#include "sim/model/scenario.hpp"
+
+namespace citypeak::cli {
+
+struct Inputs {
+  text::Sources sources;
+  text::Findings findings;
+  std::vector<model::Scenario> scenarios;      ///< in the order of the command line; short if there are errors
+};
+
+/// Reads every file, and checks what holds between them (ids, years).
+[[nodiscard]] Inputs read_inputs(const Options& options);
+
+}  // namespace citypeak::cli

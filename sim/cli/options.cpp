@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+// Parsing with Boost.Program_options: everything is read as text first, so that `--draws -5` is a message and not 4294967291.
+#include "sim/cli/options.hpp"
+
+#include <boost/program_options.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <system_error>
+
+#include "sim/text/number.hpp"
+
+namespace citypeak::cli {
+
+namespace {
+
+namespace po = boost::program_options;
+namespace fs = std::filesystem;
+
+constexpr double most_draws = 1e9;
+constexpr int most_threads = 1024;
+
+constexpr OptionRow rows[] = {
+    {"draws", "N", {"draws, 1..1e9 (10000)", "抽样次数，1..1e9（10000）"}},
+    {"seed", "S", {"seed of the random numbers (1)", "随机数种子（1）"}},
+    {"design", "D", {"monte_carlo (monte_carlo)", "抽样设计：monte_carlo"}},
+    {"threads", "N", {"threads, 1..1024 (all)", "线程数，1..1024（全部）"}},
+    {"isa", "I", {"instruction set: auto, v2, v3, v4 (auto)", "指令集：auto、v2、v3、v4（auto）"}},
+    {"out", "DIR", {"result folder (runs/<first id>)", "结果文件夹（runs/<首个情景代号>）"}},
+    {"force", "", {"replace a folder that is not ours", "覆盖并非本程序生成的文件夹"}},
+    {"format", "L", {"csv,md for run; json for check; csv for explain", "run：csv,md；check：json；explain：csv"}},
+    {"lang", "L", {"en or zh, for terminal and files", "终端与文件的语言：en 或 zh"}},
+    {"variables", "L", {"variables to write: names, globs such as emissions.*", "要输出的变量：名称或通配符，如 emissions.*"}},
+    {"years", "L", {"years to write, such as 2025,2030..2035 (all)", "要输出的年份，如 2025,2030..2035（全部）"}},
+    {"set", "KEY=VALUE", {"override an input; repeatable; VALUE is YAML", "覆盖某项输入，可重复；VALUE 为 YAML"}},
+    {"save-draws", "", {"write draws.csv and outcomes.csv", "输出 draws.csv 与 outcomes.csv"}},
+    {"central", "", {"one path: medians, no shocks; every intermediate to central.csv", "中位路径：取中位数、无冲击，全部中间量写入 central.csv"}},
+    {"library", "DIR", {"lever library (beside the program)", "措施库（程序旁）"}},
+    {"quantiles", "U,...", {"print input,u,value for these u", "按给定 u 输出 input,u,value"}},
+    {"help", "", {"this help", "显示本帮助"}},
+};
+
+[[nodiscard]] UsageError usage(std::string id, std::vector<std::string> args, std::string suggestion = {}) {
+  return {text::Finding{std::move(id), text::Severity::error, {}, std::move(args), std::move(suggestion)}};
+}
+
+/// Values with what they may be, for messages.
+class Values {
+ public:
+  Values(std::string_view command, const po::variables_map& map) : command_(command), map_(map) {}
+
+  [[nodiscard]] bool has(const char* name) const { return map_.count(name) > 0; }
+  [[nodiscard]] std::string text(const char* name) const { return map_[name].as<std::vector<std::string>>().back(); }
+  [[nodiscard]] std::vector<std::string> texts(const char* name) const { return map_[name].as<std::vector<std::string>>(); }
+
+  [[nodiscard]] UsageError bad(const char* name, const std::string& value, const char* takes) const {
+    return usage("option_value", {name, value, takes, std::string(command_)});
+  }
+
+  /// A whole number written plainly or as 1e6.
+  [[nodiscard]] double whole(const char* name, double minimum, double maximum, const char* takes) const {
+    const std::string value = text(name);
+    const auto number = text::parse_number(value);
+    const bool good = number && number->rest.empty() && number->value == std::floor(number->value) &&
+                      number->value >= minimum && number->value <= maximum;
+    if (!good) throw bad(name, value, takes);
+    return number->value;
+  }
+
+  [[nodiscard]] std::uint64_t seed() const {
+    const std::string value = text("seed");
+    std::uint64_t out = 0;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), out);
+    if (error != std::errc() || end != value.data() + value.size()) throw bad("seed", value, "a whole number, 0..18446744073709551615");
+    return out;
+  }
+
+  [[nodiscard]] std::string choice(const char* name, const std::vector<std::string>& known) const {
+    const std::string value = text(name);
+    if (std::find(known.begin(), known.end(), value) != known.end()) return value;
+    std::string list;
+    for (const std::string& word : known) list += (list.empty() ? "" : ", ") + word;
+    throw usage("option_value", {name, value, list, std::string(command_)}, text::nearest(value, known));
+  }
+
+  /// Comma-separated words; none may be empty.
+  [[nodiscard]] std::vector<std::string> list(const char* name) const {
+    std::vector<std::string> out;
+    for (const std::string& value : texts(name)) {
+      std::size_t from = 0;
+      while (from <= value.size()) {
+        const std::size_t comma = std::min(value.find(',', from), value.size());
+        out.push_back(value.substr(from, comma - from));
+        if (out.back().empty()) throw bad(name, value, "words with commas between them");
+        from = comma + 1;
+      }
+    }
+    return out;
+  }
+
+ private:
+  std::string_view command_;
+  const po::variables_map& map_;
+};
+
+[[nodiscard]] po::options_description describe(std::span<const std::string_view> known) {
+  po::options_description out;
+  for (const OptionRow& row : rows) {
+    if (std::find(known.begin(), known.end(), row.name) == known.end() && row.name != "help" && row.name != "lang") continue;
+    const std::string name(row.name);
+    if (row.argument.empty()) {
+      out.add_options()(name.c_str(), "");
+    } else {
+      out.add_options()(name.c_str(), po::value<std::vector<std::string>>()->composing(), "");
+    }
+  }
+  out.add_options()("file", po::value<std::vector<std::string>>()->composing(), "");
+  return out;
+}
+
+/// `--draws -5` is an option with a value, whatever the value looks like.
+[[nodiscard]] std::vector<std::string> joined(const std::vector<std::string>& words) {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool is_option = words[i].rfind("--", 0) == 0 && words[i].find('=') == std::string::npos;
+    const auto row = std::find_if(std::begin(rows), std::end(rows), [&](const OptionRow& r) { return is_option && words[i].substr(2) == r.name; });
+    const bool takes_value = row != std::end(rows) && !row->argument.empty();
+    if (takes_value && i + 1 < words.size()) {
+      out.push_back(words[i] + "=" + words[i + 1]);
+      ++i;
+    } else {
+      out.push_back(words[i]);
+    }
+  }
+  return out;
+}
+
+[[nodiscard]] po::variables_map parse(std::string_view command, std::span<const std::string_view> known, const std::vector<std::string>& words) {
+  const po::options_description description = describe(known);
+  po::positional_options_description files;
+  files.add("file", -1);
+  po::variables_map map;
+  const int style = po::command_line_style::allow_long | po::command_line_style::long_allow_adjacent |
+                    po::command_line_style::long_allow_next | po::command_line_style::allow_short;
+  try {
+    po::store(po::command_line_parser(joined(words)).options(description).positional(files).style(style).run(), map);
+  } catch (const po::unknown_option& problem) {
+    std::vector<std::string> names;
+    for (const std::string_view name : known) names.emplace_back(name);
+    std::string word = problem.get_option_name();
+    const std::size_t letters = std::min(word.find_first_not_of('-'), word.size());
+    const std::string nearest = text::nearest(word.substr(letters), names);
+    throw usage("option_unknown", {word, std::string(command)}, nearest.empty() ? "" : "--" + nearest);
+  } catch (const po::error_with_option_name& problem) {
+    std::string name = problem.get_option_name();
+    throw usage("option_value", {name.substr(std::min(name.find_first_not_of('-'), name.size())), "", "a value behind it", std::string(command)});
+  } catch (const po::error&) {
+    throw usage("option_unknown", {"-", std::string(command)});
+  }
+  return map;
+}
+
+void read_numbers(const Values& values, Options& out) {
+  if (values.has("draws")) out.draws = static_cast<std::uint64_t>(values.whole("draws", 1.0, most_draws, "a whole number, 1..1e9"));
+  if (values.has("threads")) out.threads = static_cast<int>(values.whole("threads", 1.0, most_threads, "a whole number, 1..1024"));
+  if (values.has("seed")) out.seed = values.seed();
+  if (!values.has("quantiles")) return;
+  for (const std::string& word : values.list("quantiles")) {
+    const auto number = text::parse_number(word);
+    if (!number || !number->rest.empty() || number->value <= 0.0 || number->value >= 1.0) {
+      throw values.bad("quantiles", word, "numbers between 0 and 1");
+    }
+    out.quantiles.push_back(number->value);
+  }
+}
+
+void read_words(const Values& values, Options& out) {
+  if (values.has("isa")) out.isa = values.choice("isa", {"auto", "v2", "v3", "v4"});
+  if (values.has("design")) out.design = values.choice("design", {"monte_carlo"});
+  if (values.has("lang")) {
+    out.language_option = values.choice("lang", {"en", "zh"}) == "zh" ? text::Language::zh : text::Language::en;
+    out.terminal = *out.language_option;
+  }
+  if (values.has("format")) {
+    out.formats = values.list("format");
+    out.format = values.text("format");
+  }
+  if (values.has("variables")) out.variables = values.list("variables");
+  if (values.has("years")) out.year_ranges = values.list("years");
+  if (values.has("set")) out.sets = values.texts("set");
+  if (values.has("out")) {
+    out.out = values.text("out");
+    if (out.out->empty()) throw values.bad("out", "", "the name of a folder");
+  }
+  if (values.has("library")) out.library = values.text("library");
+}
+
+}  // namespace
+
+std::span<const OptionRow> option_table() { return rows; }
+
+text::Language locale_language() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (value != nullptr && *value != '\0') return std::string_view(value).substr(0, 2) == "zh" ? text::Language::zh : text::Language::en;
+  }
+  return text::Language::en;
+}
+
+Options parse_options(std::string_view command, std::span<const std::string_view> known, bool takes_files,
+                      const std::vector<std::string>& words) {
+  const po::variables_map map = parse(command, known, words);
+  const Values values(command, map);
+  Options out;
+  out.command = std::string(command);
+  out.terminal = locale_language();
+  read_words(values, out);
+  if (values.has("help")) throw HelpWanted{};
+  read_numbers(values, out);
+  out.central = values.has("central");
+  out.save_draws = values.has("save-draws");
+  out.force = values.has("force");
+  if (values.has("file")) out.files = values.texts("file");
+  if (takes_files && out.files.empty()) {
+    const bool zh = out.terminal == text::Language::zh;
+    throw usage("option_missing", {zh ? "没有给出文件" : "no file was given", std::string(command)});
+  }
+  for (const auto& [name, value] : map) {
+    if (name == "file" || name == "help") continue;
+    const auto* texts = boost::any_cast<std::vector<std::string>>(&value.value());
+    out.given.emplace_back(name, texts != nullptr ? *texts : std::vector<std::string>{});
+  }
+  return out;
+}
+
+fs::path program_folder() {
+  std::error_code error;
+  fs::path folder = fs::read_symlink("/proc/self/exe", error).parent_path();
+  while (!folder.empty() && folder != folder.root_path()) {
+    if (fs::is_directory(folder / "policies", error)) return folder;
+    folder = folder.parent_path();
+  }
+  return fs::current_path(error);
+}
+
+model::Places places_of(const Options& options) { return {program_folder(), options.library}; }
+
+}  // namespace citypeak::cli

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// The options of all commands in one table: spelling, what they take, help; and their values after parsing.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/model/scenario.hpp"
+#include "sim/text/diagnostics.hpp"
+
+namespace citypeak::cli {
+
+struct Words {
+  std::string_view en, zh;
+  [[nodiscard]] std::string_view in(text::Language language) const { return language == text::Language::zh ? zh : en; }
+};
+
+/// A row of the table of options (spellings of contract.md).
+struct OptionRow {
+  std::string_view name;
+  std::string_view argument;                   ///< empty for a flag
+  Words help;
+};
+[[nodiscard]] std::span<const OptionRow> option_table();
+
+/// What the user asked.
+struct Options {
+  std::string command;
+  std::vector<std::string> files;
+  std::uint64_t draws = 10000, seed = 1;
+  int threads = 0;                             ///< 0: all
+  bool central = false, save_draws = false, force = false;
+  std::string isa = "auto", design = "monte_carlo";
+  std::optional<std::filesystem::path> out;
+  std::vector<std::string> formats;            ///< empty: csv, md
+  std::string format;                          ///< as written, for check and explain
+  std::optional<text::Language> language_option;
+  text::Language terminal = text::Language::en;
+  std::vector<std::string> variables, sets;
+  std::vector<std::string> year_ranges;        ///< as written: 2025 or 2030..2035
+  std::vector<double> quantiles;
+  std::filesystem::path library;
+  std::vector<std::pair<std::string, std::vector<std::string>>> given;  ///< for the manifest
+};
+
+/// The command line was wrong: one finding without a place.
+struct UsageError {
+  text::Finding finding;
+};
+struct HelpWanted {};
+
+/// Language of the terminal from LC_ALL, LC_MESSAGES, LANG.
+[[nodiscard]] text::Language locale_language();
+
+/// Reads the words behind the command's name; throws UsageError or HelpWanted.
+[[nodiscard]] Options parse_options(std::string_view command, std::span<const std::string_view> known, bool takes_files,
+                                    const std::vector<std::string>& words);
+
+/// Where shipped scenarios and policies lie: the nearest folder above the program that holds `policies`.
+[[nodiscard]] std::filesystem::path program_folder();
+[[nodiscard]] model::Places places_of(const Options& options);
+
+}  // namespace citypeak::cli

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: MIT
+// `citypeak run`: scenarios -> draws -> the distribution of the peak year, in a result folder and in the terminal.
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+
+#include "generated/version.hpp"
+#include "output/result_folder.hpp"
+#include "output/sha256.hpp"
+#include "sim/cli/command.hpp"
+#include "sim/cli/inputs.hpp"
+#include "sim/cli/terminal.hpp"
+#include "sim/run/report.hpp"
+#include "sim/summary/run_tables.hpp"
+#include "sim/summary/summary_json.hpp"
+#include "sim/text/yaml_writer.hpp"
+
+namespace citypeak::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view known_options[] = {"draws",     "seed",  "design", "threads",    "isa",     "out",    "force", "format",
+                                              "variables", "years", "set",    "save-draws", "central", "library"};
+constexpr double memory_share = 0.8;           // of the machine's memory that a run may take
+
+/// Ends the command with an exit code after its message has been printed.
+struct Ended {
+  int code;
+};
+
+[[nodiscard]] bool is_chinese(text::Language language) { return language == text::Language::zh; }
+[[nodiscard]] table::Language table_language(text::Language language) {
+  return is_chinese(language) ? table::Language::zh : table::Language::en;
+}
+
+/// One call of `run` from its options to its folder.
+class RunCommand {
+ public:
+  explicit RunCommand(const Options& options) : options_(options), began_(std::chrono::steady_clock::now()), started_(std::time(nullptr)) {}
+
+  int run() {
+    check_formats();
+    inputs_ = read_inputs(options_);
+    stop_if_wrong();
+    choose_kernel();
+    output::ResultFolder folder(target(), options_.force);
+    stop_if(folder.check());
+    make_plans();
+    check_memory();
+    print_findings(inputs_.findings, inputs_.sources, options_.terminal);
+    compute();
+    add_warnings();
+    write(folder);
+    report();
+    return done;
+  }
+
+ private:
+  void check_formats() const {
+    for (const std::string& format : options_.formats) {
+      std::vector<std::string> known;
+      std::string list;
+      for (const output::Format& f : output::formats()) {
+        known.emplace_back(f.name);
+        list += (list.empty() ? "" : ", ") + std::string(f.name);
+      }
+      if (std::find(known.begin(), known.end(), format) == known.end()) {
+        throw UsageError{text::Finding{"option_value", text::Severity::error, {}, {"format", format, list, "run"}, text::nearest(format, known)}};
+      }
+    }
+  }
+
+  void stop_if_wrong() const {
+    if (!inputs_.findings.has_errors()) return;
+    print_findings(inputs_.findings, inputs_.sources, options_.terminal);
+    throw Ended{wrong_input};
+  }
+
+  void stop_if(const std::optional<output::Problem>& problem) const {
+    if (!problem) return;
+    text::Findings findings;
+    if (problem->is_input_error()) {
+      findings.add("output_folder", {}, {problem->message(table_language(options_.terminal))});
+      print_findings(findings, inputs_.sources, options_.terminal);
+      throw Ended{wrong_input};
+    }
+    print_error(fmt::format("{} [{}]", problem->message(table_language(options_.terminal)), problem->id()));
+    throw Ended{not_finished};
+  }
+
+  void choose_kernel() {
+    const auto kernel = run::choose_kernel(options_.isa);
+    if (!kernel) {
+      std::string list;
+      for (const run::NamedKernel& usable : run::usable_kernels()) list += (list.empty() ? "" : ", ") + std::string(usable.name);
+      throw UsageError{text::Finding{"isa_missing", text::Severity::error, {}, {options_.isa, list}, {}}};
+    }
+    kernel_ = *kernel;
+  }
+
+  [[nodiscard]] fs::path target() const {
+    if (options_.out) return *options_.out;
+    const std::size_t more = inputs_.scenarios.size() - 1;
+    return fs::path("runs") / (inputs_.scenarios.front().id + (more > 0 ? fmt::format("+{}", more) : ""));
+  }
+
+  void make_plans() {
+    plan::Request request;
+    request.variables = options_.variables;
+    request.seed = options_.seed;
+    request.intermediates = options_.central;
+    for (const model::Scenario& scenario : inputs_.scenarios) plans_.push_back(plan::make_plan(scenario, request, inputs_.findings));
+    asked_.draws = options_.central ? 1 : options_.draws;
+    asked_.seed = options_.seed;
+    asked_.years = years();
+    stop_if_wrong();
+  }
+
+  /// The years of `--years`, ascending.
+  [[nodiscard]] std::vector<int> years() const {
+    const model::Scenario& first = inputs_.scenarios.front();
+    std::vector<int> out;
+    for (const std::string& range : options_.year_ranges) {
+      const auto period = model::parse_period(range);
+      const bool inside = period && period->first >= first.base_year && period->last.value_or(first.horizon) <= first.horizon;
+      if (!inside) {
+        throw UsageError{text::Finding{"option_value", text::Severity::error, {},
+                                       {"years", range, fmt::format("years within {}..{}", first.base_year, first.horizon), "run"}, {}}};
+      }
+      for (int year = period->first; year <= period->last.value_or(first.horizon); ++year) out.push_back(year);
+    }
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+  }
+
+  void check_memory() const {
+    const int threads = options_.threads > 0 ? options_.threads : static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN));
+    const double needed = run::memory_estimate(plans_, asked_.draws, threads, options_.save_draws);
+    const double there = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+    if (needed <= memory_share * there) return;
+    throw UsageError{text::Finding{"memory_limit", text::Severity::error, {}, {fmt::format("{:.1f}", needed / 1e9), fmt::format("{:.1f}", there / 1e9)}, {}}};
+  }
+
+  void compute() {
+    const SignalWatch watch;
+    run::EnsembleOptions ensemble;
+    ensemble.threads = options_.central ? 1 : options_.threads;
+    ensemble.keep_draws = options_.save_draws;
+    ensemble.stop = &watch.stop();
+    const run::CounterDraws counter(*kernel_.kernel);
+    const run::CentralDraws central;
+    const run::Draws& draws = options_.central ? static_cast<const run::Draws&>(central) : counter;
+    {
+      Progress progress(asked_.draws, options_.terminal);
+      ensemble.progress = &progress.done;
+      const auto results = run::run(plans_, draws, {0, asked_.draws}, *kernel_.kernel, ensemble);
+      results_ = run::results_of(plans_, results, asked_);
+    }
+    for (std::size_t i = 0; i < plans_.size(); ++i) {
+      results_.scenarios[i].levers = run::lever_results(plans_[i], draws, *kernel_.kernel);
+    }
+  }
+
+  /// Warnings of the files, and one for every lever without effect.
+  void add_warnings() {
+    text::Findings idle;
+    for (std::size_t i = 0; i < plans_.size(); ++i) {
+      for (std::size_t l = 0; l < results_.scenarios[i].levers.size(); ++l) {
+        const summary::LeverResult& lever = results_.scenarios[i].levers[l];
+        if (lever.effect != summary::LeverResult::Effect::none) continue;
+        idle.add("no_effect", plans_[i].scenario.levers[l].place, {lever.id, is_chinese(options_.terminal) ? lever.reason.zh : lever.reason.en});
+        results_.warnings.push_back(warning_of(idle.sorted().back(), &lever.reason));
+      }
+    }
+    for (const text::Finding& finding : inputs_.findings.sorted()) results_.warnings.push_back(warning_of(finding, nullptr));
+    print_findings(idle, inputs_.sources, options_.terminal);
+  }
+
+  [[nodiscard]] summary::WarningResult warning_of(text::Finding finding, const summary::Text* reason) const {
+    summary::WarningResult out;
+    out.id = finding.id;
+    out.line = finding.place.line;
+    if (finding.place.line > 0) out.file = inputs_.sources[finding.place.file].shown;
+    if (reason != nullptr) finding.args[1] = reason->en;
+    out.message.en = text::worded(finding, text::Language::en).message;
+    if (reason != nullptr) finding.args[1] = reason->zh;
+    out.message.zh = text::worded(finding, text::Language::zh).message;
+    return out;
+  }
+
+  /// Language of the files: `--lang`, else the first scenario's, else English; never the locale.
+  [[nodiscard]] table::Language file_language() const {
+    if (options_.language_option) return table_language(*options_.language_option);
+    return inputs_.scenarios.front().language == "zh" ? table::Language::zh : table::Language::en;
+  }
+
+  void write(output::ResultFolder& folder) {
+    std::vector<table::Table> machine, readers;
+    if (options_.central) {
+      std::vector<summary::CentralVariable> central;
+      for (const plan::Plan& plan : plans_) {
+        const auto more = run::central_variables(plan, *kernel_.kernel);
+        central.insert(central.end(), more.begin(), more.end());
+      }
+      machine.push_back(summary::central_table(central, results_.base_year));
+    } else {
+      machine = summary::machine_tables(results_);
+      readers = summary::readers_tables(results_);
+    }
+    stop_if(folder.begin());
+    stop_if(folder.write("summary.json", summary::summary_json(results_, "run")));
+    const output::Tables tables{machine, readers, file_language()};
+    for (const output::Format& format : output::formats()) {
+      const bool wanted = options_.formats.empty() || std::find(options_.formats.begin(), options_.formats.end(), format.name) != options_.formats.end();
+      if (!wanted) continue;
+      for (const output::OutputFile& file : format.files(tables)) {
+        stop_if_signalled();
+        stop_if(folder.write(file.name, file.write));
+      }
+    }
+    stop_if(folder.write(output::manifest_name, manifest(folder)));
+    stop_if_signalled();
+    stop_if(folder.commit());
+    folder_ = folder.target();
+  }
+
+  static void stop_if_signalled() {
+    if (SignalWatch::exit_code() != 0) throw run::Interrupted{};
+  }
+
+  [[nodiscard]] std::string manifest(const output::ResultFolder& folder) const {
+    output::Manifest out;
+    out.version = std::string(version);
+    out.command = "run";
+    out.options.push_back({"files", options_.files, true});
+    for (const auto& [name, values] : options_.given) out.options.push_back({name, values, name == "set"});
+    for (text::FileId i = 0; i < inputs_.sources.size(); ++i) {
+      const auto& source = inputs_.sources[i];
+      if (!source.path.empty()) out.inputs.push_back({source.shown, output::sha256(source.bytes)});
+    }
+    for (const model::Scenario& scenario : inputs_.scenarios) out.resolved.emplace_back(scenario.id, text::to_yaml(scenario.tree));
+    out.seed = options_.seed;
+    out.design = options_.central ? "central" : options_.design;
+    out.draws = asked_.draws;
+    out.build = fmt::format("{} {} {}", commit, compiler, build_type);
+    out.isa = std::string(kernel_.name);
+    out.threads = options_.threads > 0 ? options_.threads : static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN));
+    char host[256] = {};
+    if (gethostname(host, sizeof host - 1) == 0) out.host = host;
+    out.started = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(started_));
+    out.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
+    out.files = folder.files();
+    return output::manifest_json(out);
+  }
+
+  void report() const {
+    const table::Language language = table_language(options_.terminal);
+    if (options_.central) {
+      print(fmt::format(fmt::runtime(is_chinese(options_.terminal) ? "中位路径已写入 {}\n" : "central path in {}\n"),
+                        (folder_ / "central.csv").string()));
+      return;
+    }
+    print(summary::terminal_summary(results_, language));
+    print("\n");
+    for (std::size_t i = 0; i < results_.scenarios.size(); ++i) print(summary::answer(results_, i, language) + "\n");
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
+    print(fmt::format(fmt::runtime(is_chinese(options_.terminal) ? "\n{} 次抽样，用时 {:.2f} 秒；结果在 {}\n" : "\n{} draws in {:.2f} s; results in {}\n"),
+                      results_.draws, seconds, folder_.string()));
+  }
+
+  const Options& options_;
+  std::chrono::steady_clock::time_point began_;
+  std::time_t started_;
+  Inputs inputs_;
+  run::NamedKernel kernel_{};
+  std::vector<plan::Plan> plans_;
+  run::Asked asked_;
+  summary::Results results_;
+  fs::path folder_;
+};
+
+int run_scenarios(const Options& options) {
+  try {
+    return RunCommand(options).run();
+  } catch (const Ended& ended) {
+    return ended.code;
+  } catch (const run::Interrupted&) {
+    print_error(is_chinese(options.terminal) ? "已中断，未写任何结果" : "interrupted; nothing was written");
+    return not_finished;
+  } catch (const run::RunError& error) {
+    print_error(is_chinese(options.terminal) ? error.message_zh : error.message_en);
+    return not_finished;
+  }
+}
+
+}  // namespace
+
+Command run_command() {
+  return {"run", {"when emissions peak: draws, tables, the answer in a sentence", "何时达峰：抽样、表格与一句话结论"},
+          {"[options] FILE...", "[选项] 文件..."}, known_options, true, &run_scenarios};
+}
+
+}  // namespace citypeak::cli

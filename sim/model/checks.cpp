@@ -1,0 +1,447 @@
+// SPDX-License-Identifier: MIT
+// The cross-field checks, one function for each thing that can be inconsistent.
+#include "sim/model/checks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "sim/model/targets.hpp"
+
+namespace citypeak::model {
+
+namespace {
+
+constexpr std::string_view plain_drivers[] = {"population", "gdp", "gdp_per_capita", "path"};
+constexpr double share_tolerance = 1e-9;  // of a written sum: rounding of a few decimal fractions
+
+[[nodiscard]] std::string joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
+  return out;
+}
+
+template <class T>
+[[nodiscard]] std::vector<std::string> ids_of(const Named<T>& things) {
+  std::vector<std::string> out;
+  for (const auto& [id, thing] : things) out.push_back(id);
+  return out;
+}
+
+class Checks {
+ public:
+  Checks(const Scenario& scenario, Reader& reader)
+      : scenario_(scenario), city_(scenario.city), findings_(reader.findings), inputs_(reader.inputs) {}
+
+  void all() {
+    check_names();
+    check_value_added();
+    for (const auto& [id, sector] : city_.sectors) check_sector(id, sector);
+    check_ring();
+    check_observed();
+    for (const Lever& lever : scenario_.levers) check_lever(lever);
+    check_overlaps();
+    check_peaks();
+  }
+
+ private:
+  // The same name means the same draw, so two inputs of one name must be one law.
+  void check_names() {
+    std::map<std::string, const Quantity*> known;
+    for (const Quantity& input : inputs_) {
+      const auto [at, fresh] = known.emplace(input.name, &input);
+      if (!fresh && input.name.rfind("shared.", 0) == 0 && at->second->written != input.written) {
+        findings_.add("shared_differs", input.place, {input.name, at->second->written, input.written});
+      }
+    }
+  }
+
+  void check_sum(const Shares& shares, std::string_view what) {
+    int rests = 0;
+    bool uncertain = false;
+    double sum = 0.0;
+    for (const auto& entry : shares.entries) {
+      if (entry.value.kind == Quantity::Kind::rest) ++rests;
+      uncertain = uncertain || entry.value.uncertain();
+      if (entry.value.is_constant()) sum += entry.value.value;
+    }
+    if (rests > 1) {
+      findings_.add("several_rests", shares.place, {std::string(what)});
+    } else if (rests == 0 && uncertain) {
+      findings_.add("rest_needed", shares.place, {std::string(what)});
+    } else if (rests == 0 && std::abs(sum - 1.0) > share_tolerance) {
+      findings_.add("shares_not_one", shares.place, {std::string(what), fmt::format("{:.6g} %", 100.0 * sum)});
+    } else if (rests == 1 && !uncertain && sum > 1.0 + share_tolerance) {
+      findings_.add("shares_exceed_one", shares.place, {std::string(what), fmt::format("{:.6g} %", 100.0 * sum)});
+    } else if (rests == 1 && uncertain) {
+      const double often = share_excess(shares);
+      if (often > 0.0) findings_.add("shares_scaled", shares.place, {std::string(what), fmt::format("{:.1f} %", 100.0 * often)});
+    }
+  }
+
+  void check_ids(const Shares& shares, const std::vector<std::string>& known, std::string_view what) {
+    for (const auto& entry : shares.entries) {
+      if (std::find(known.begin(), known.end(), entry.id) == known.end()) {
+        findings_.add("unknown_reference", entry.value.place, {entry.id, std::string(what), joined(known)}, text::nearest(entry.id, known));
+      }
+    }
+  }
+
+  void check_value_added() {
+    const auto& value_added = city_.economy.value_added;
+    if (!value_added) return;
+    check_sum(value_added->shares, "shares");
+    if (value_added->target.present() != value_added->adoption.has_value()) {
+      findings_.add("target_and_adoption", value_added->shares.place);
+      return;
+    }
+    if (!value_added->target.present()) return;
+    check_sum(value_added->target, "target");
+    std::vector<std::string> branches;
+    for (const auto& entry : value_added->shares.entries) branches.push_back(entry.id);
+    check_ids(value_added->target, branches, "branch");
+    for (const auto& entry : value_added->shares.entries) {
+      if (value_added->target.find(entry.id) == nullptr) findings_.add("missing_key", value_added->target.place, {entry.id, "target"});
+    }
+    check_adoption(*value_added->adoption, nullptr);
+  }
+
+  void check_sector(const std::string& id, const Sector& sector) {
+    const std::vector<std::string> carriers = ids_of(city_.carriers);
+    const bool idle = sector.energy.is_constant() && sector.energy.value == 0.0;
+    if (sector.carriers.present()) {
+      check_sum(sector.carriers, "carriers");
+    } else if (!idle) {
+      findings_.add("missing_key", sector.place, {"carriers", "sector"});
+    }
+    check_ids(sector.carriers, carriers, "carrier");
+    check_ids(sector.efficiency, carriers, "carrier");
+    int last = scenario_.base_year;
+    for (const Milestone& milestone : sector.milestones) {
+      check_sum(milestone.shares, "milestones");
+      check_ids(milestone.shares, carriers, "carrier");
+      if (milestone.year <= last) {
+        findings_.add("milestone_order", milestone.shares.place, {std::to_string(milestone.year), std::to_string(last)});
+      }
+      last = milestone.year;
+    }
+    check_driver(id, sector);
+    check_convention(sector);
+    check_process(sector);
+    const bool index = !sector.activity.unit.empty() && sector.activity.is_constant() && sector.activity.written == "1";
+    const bool proportional = sector.elasticity.is_constant() && sector.elasticity.value == 1.0;
+    if (index && !proportional) findings_.add("elasticity_on_index", sector.elasticity.place, {id});
+  }
+
+  void check_driver(const std::string& id, const Sector& sector) {
+    const bool plain = std::find(std::begin(plain_drivers), std::end(plain_drivers), sector.driver) != std::end(plain_drivers);
+    if ((sector.driver == "path") != sector.driver_path.present()) {
+      findings_.add("driver_path", sector.place, {id});
+    }
+    if (plain || driving_branch(city_, sector) || driving_sector(city_, sector)) return;
+    std::vector<std::string> known(std::begin(plain_drivers), std::end(plain_drivers));
+    if (city_.economy.value_added) {
+      for (const auto& entry : city_.economy.value_added->shares.entries) known.push_back("value_added." + entry.id);
+    }
+    for (const auto& other : city_.sectors) {
+      if (other.first != id) known.push_back("activity." + other.first);
+    }
+    findings_.add("unknown_driver", sector.place, {sector.driver, id, joined(known)}, text::nearest(sector.driver, known));
+  }
+
+  void check_convention(const Sector& sector) {
+    const bool electric = sector.carriers.find("electricity") != nullptr;
+    if (sector.energy.tce && electric && sector.electricity_as.empty()) {
+      findings_.add("tce_convention", sector.energy.place);
+    }
+    if (!sector.energy.tce && sector.electricity_as == "coal_equivalent") {
+      findings_.add("convention_without_tce", sector.energy.place);
+    }
+  }
+
+  void check_process(const Sector& sector) {
+    if (!sector.process) return;
+    const Dimension product = sector.process->factor.dimension * sector.activity.dimension;
+    if (product != dimension_of(Base::co2) && sector.process->factor.present()) {
+      findings_.add("process_dimension", sector.process->factor.place,
+                    {unit_text(sector.process->factor.dimension), unit_text(sector.activity.dimension),
+                     unit_text(dimension_of(Base::co2) / sector.activity.dimension)});
+    }
+  }
+
+  void check_ring() {
+    if (sector_order(city_).size() == city_.sectors.size()) return;
+    const auto order = sector_order(city_);
+    for (std::size_t i = 0; i < city_.sectors.size(); ++i) {
+      if (std::find(order.begin(), order.end(), i) != order.end()) continue;
+      findings_.add("driver_ring", city_.sectors[i].second.place, {city_.sectors[i].first});
+      return;
+    }
+  }
+
+  void check_observed() {
+    for (const Observation& observed : city_.observed) {
+      std::vector<std::string> known{"population", "gdp"};
+      for (const auto& [id, sector] : city_.sectors) known.push_back("activity." + id);
+      if (std::find(known.begin(), known.end(), observed.variable) == known.end()) {
+        findings_.add("unknown_reference", observed.place, {observed.variable, "observed variable", joined(known)},
+                      text::nearest(observed.variable, known));
+        continue;
+      }
+      if (observed.variable.rfind("activity.", 0) != 0) continue;
+      const Sector& sector = *find_named(city_.sectors, observed.variable.substr(9));
+      for (const auto& piece : observed.years) {
+        if (piece.value.dimension != sector.activity.dimension) {
+          findings_.add("wrong_dimension", piece.value.place,
+                        {observed.variable, unit_text(piece.value.dimension), unit_text(sector.activity.dimension)});
+        }
+      }
+    }
+  }
+
+  // --- levers ---------------------------------------------------------------------------------------------------
+
+  [[nodiscard]] DimensionLookup lookup_for(const Lever* lever) const {
+    return [this, lever](std::string_view name) -> std::optional<Dimension> {
+      if (lever != nullptr) {
+        for (const auto& [id, quantity] : lever->parameters) {
+          if (id == name) return quantity.kind == Quantity::Kind::formula ? formula_dimension(*lever, quantity, 0) : quantity.dimension;
+        }
+      }
+      if (const Quantity* field = city_field(city_, name)) return field->dimension;
+      return std::nullopt;
+    };
+  }
+
+  [[nodiscard]] std::optional<Dimension> formula_dimension(const Lever& lever, const Quantity& quantity, int depth) const {
+    if (depth > static_cast<int>(lever.parameters.size())) return std::nullopt;  // parameters that use each other in a ring
+    const auto result = check_dimensions(*quantity.formula, [&](std::string_view name) -> std::optional<Dimension> {
+      for (const auto& [id, other] : lever.parameters) {
+        if (id == name) return other.kind == Quantity::Kind::formula ? formula_dimension(lever, other, depth + 1) : other.dimension;
+      }
+      const Quantity* field = city_field(city_, name);
+      return field != nullptr ? std::optional(field->dimension) : std::nullopt;
+    });
+    const auto* dimension = std::get_if<Dimension>(&result);
+    return dimension != nullptr ? std::optional(*dimension) : std::nullopt;
+  }
+
+  void check_formula(const Quantity& quantity, const Lever* lever, std::optional<Dimension> wanted) {
+    if (quantity.kind != Quantity::Kind::formula) return;
+    const auto result = check_dimensions(*quantity.formula, lookup_for(lever));
+    if (const auto* problem = std::get_if<FormulaProblem>(&result)) {
+      std::string suggestion = problem->suggestion;
+      std::vector<std::string> args = problem->args;
+      if (problem->id == "formula_unknown_name") {
+        std::vector<std::string> known = city_field_names(city_);
+        if (lever != nullptr) {
+          for (const auto& [id, parameter] : lever->parameters) known.push_back(id);
+        }
+        suggestion = text::nearest(problem->token, known);
+        args = {problem->token, joined(known)};
+      }
+      const bool quoted = quantity.place.end_column - quantity.place.column > static_cast<int>(count_characters(quantity.written));
+      findings_.add(problem->id, part_of(quantity.place, quantity.written, quoted, problem->offset, problem->length), args, suggestion);
+      return;
+    }
+    const Dimension& dimension = std::get<Dimension>(result);
+    if (wanted && dimension != *wanted) {
+      findings_.add("formula_result", quantity.place, {unit_text(dimension), unit_text(*wanted)});
+    }
+  }
+
+  void check_adoption(const Adoption& adoption, const Lever* lever) {
+    const bool rises = adoption.rise.present(), until = adoption.until.present();
+    if (adoption.curve == "step") {
+      if (rises || until) findings_.add("step_with_rise", adoption.place.line > 0 ? adoption.place : adoption.start.place);
+    } else if (rises == until && adoption.start.present()) {
+      findings_.add(rises ? "rise_and_until" : "rise_missing", adoption.start.place, {adoption.curve});
+    }
+    const Dimension none{}, years = dimension_of(Base::time);
+    check_formula(adoption.start, lever, none);
+    check_formula(adoption.until, lever, none);
+    check_formula(adoption.reach, lever, none);
+    check_formula(adoption.rise, lever, years);
+    check_formula(adoption.lag, lever, years);
+    const bool known = until && adoption.until.is_constant() && adoption.start.is_constant() && adoption.lag.is_constant();
+    if (known && adoption.until.value <= adoption.start.value + adoption.lag.value) {
+      findings_.add("until_before_start", adoption.until.place,
+                    {adoption.until.written, fmt::format("{:g}", adoption.start.value + adoption.lag.value)});
+    }
+  }
+
+  void check_lever(const Lever& lever) {
+    for (const auto& [id, parameter] : lever.parameters) {
+      if (parameter.kind == Quantity::Kind::required) findings_.add("parameter_required", lever.place, {id, lever.id()});
+      check_formula(parameter, &lever, std::nullopt);
+    }
+    check_parameter_ring(lever);
+    check_adoption(lever.adoption, &lever);
+    std::set<std::string> ids;
+    for (const Effect& effect : lever.effects) {
+      if (!ids.insert(effect.id).second) findings_.add("duplicate_effect", effect.place, {effect.id, lever.id()});
+      check_effect(lever, effect);
+    }
+  }
+
+  void check_parameter_ring(const Lever& lever) {
+    for (const auto& [id, parameter] : lever.parameters) {
+      if (parameter.kind != Quantity::Kind::formula) continue;
+      std::set<std::string> seen;
+      std::vector<const Quantity*> open{&parameter};
+      bool ring = false;
+      while (!open.empty() && !ring) {
+        const Quantity* at = open.back();
+        open.pop_back();
+        for (const FormulaName& name : at->formula->names()) {
+          ring = ring || name.text == id;
+          const Quantity* next = find_named(lever.parameters, name.text);
+          if (next != nullptr && next->kind == Quantity::Kind::formula && seen.insert(name.text).second) open.push_back(next);
+        }
+      }
+      if (ring) findings_.add("parameter_ring", parameter.place, {id, lever.id()});
+    }
+  }
+
+  void check_effect(const Lever& lever, const Effect& effect) {
+    const int kinds = static_cast<int>(!effect.on.empty()) + static_cast<int>(!effect.toward.empty()) + static_cast<int>(!effect.shift.empty());
+    if (kinds != 1) {
+      findings_.add("effect_kind", effect.place, {effect.id});
+      return;
+    }
+    const auto wants = [&](const Quantity& quantity, std::string_view key, bool needed) {
+      if (quantity.present() != needed) findings_.add(needed ? "effect_needs" : "effect_without", effect.place, {std::string(key), effect.id});
+    };
+    wants(effect.change, "change", !effect.on.empty());
+    wants(effect.strength, "strength", effect.on.empty());
+    wants(effect.value, "value", !effect.toward.empty());
+    check_formula(effect.change, &lever, Dimension{});
+    check_formula(effect.strength, &lever, Dimension{});
+    check_formula(effect.rebound, &lever, Dimension{});
+    for (const std::string& name : effect.on) check_target(effect, name);
+    for (const std::string& name : effect.toward) check_value(lever, effect, name);
+    for (const std::string& sector : effect.shift) check_shift(effect, sector);
+    if (effect.shift.empty() && !(effect.from.empty() && effect.to.empty())) findings_.add("effect_without", effect.place, {"from, to", effect.id});
+  }
+
+  bool check_target(const Effect& effect, const std::string& name) {
+    if (target_of(city_, name)) return true;
+    const auto known = target_names(city_);
+    findings_.add("unknown_target", effect.place, {name, effect.id, joined(known)}, text::nearest(name, known));
+    return false;
+  }
+
+  void check_value(const Lever& lever, const Effect& effect, const std::string& name) {
+    if (!check_target(effect, name) || !effect.value.present()) return;
+    const auto wanted = value_dimension(city_, *target_of(city_, name));
+    if (!wanted) {
+      findings_.add("toward_target", effect.place, {name});
+    } else if (effect.value.kind == Quantity::Kind::formula) {
+      check_formula(effect.value, &lever, *wanted);
+    } else if (effect.value.dimension != *wanted) {
+      findings_.add("wrong_dimension", effect.value.place, {"value", unit_text(effect.value.dimension), unit_text(*wanted)});
+    }
+  }
+
+  void check_shift(const Effect& effect, const std::string& name) {
+    const std::string id = name.rfind("sectors.", 0) == 0 ? name.substr(8) : name;
+    if (find_named(city_.sectors, id) == nullptr) {
+      std::vector<std::string> known;
+      for (const auto& sector : city_.sectors) known.push_back("sectors." + sector.first);
+      findings_.add("unknown_target", effect.place, {name, effect.id, joined(known)}, text::nearest(name, known));
+    }
+    const auto carriers = ids_of(city_.carriers);
+    for (const std::string& carrier : {effect.from, effect.to}) {
+      if (std::find(carriers.begin(), carriers.end(), carrier) == carriers.end()) {
+        findings_.add("unknown_reference", effect.place, {carrier, "carrier", joined(carriers)}, text::nearest(carrier, carriers));
+      }
+    }
+    if (effect.from == effect.to) findings_.add("shift_to_itself", effect.place, {effect.id, effect.from});
+  }
+
+  /// Everybody in an overlap group must mean the same degree.
+  void check_overlaps() {
+    std::map<std::string, const Overlap*> groups;
+    for (const Lever& lever : scenario_.levers) {
+      for (const Effect& effect : lever.effects) {
+        if (!effect.overlap) continue;
+        const auto [at, fresh] = groups.emplace(effect.overlap->group, &*effect.overlap);
+        if (!fresh && at->second->degree.written != effect.overlap->degree.written) {
+          findings_.add("overlap_degree", effect.overlap->degree.place,
+                        {effect.overlap->group, at->second->degree.written, effect.overlap->degree.written});
+        }
+      }
+    }
+  }
+
+  void check_peaks() {
+    for (const std::string& name : scenario_.peak.variables) {
+      const std::string_view stem = std::string_view(name).substr(0, name.find('.'));
+      if (stem != "emissions" && stem != "energy") {
+        findings_.add("peak_variable", scenario_.peak.place, {name}, text::nearest(name, {"emissions.total", "energy.total"}));
+      }
+    }
+  }
+
+  const Scenario& scenario_;
+  const City& city_;
+  text::Findings& findings_;
+  const std::vector<Quantity>& inputs_;
+};
+
+}  // namespace
+
+void check_scenario(const Scenario& scenario, Reader& reader) { Checks(scenario, reader).all(); }
+
+double share_excess(const Shares& shares) {
+  constexpr int points = 1000;
+  constexpr double golden = 0.6180339887498949;
+  int over = 0;
+  for (int i = 0; i < points; ++i) {
+    double sum = 0.0, step = golden;
+    for (const auto& entry : shares.entries) {
+      // A Kronecker lattice: a different irrational step for every entry.
+      const double u = std::fmod((i + 0.5) * step, 1.0);
+      sum += entry.value.uncertain() ? entry.value.quantile(std::clamp(u, 1e-6, 1.0 - 1e-6)) : entry.value.value;
+      step = std::fmod(step * 1.3247179572447460 + 0.1, 1.0);
+    }
+    if (sum > 1.0) ++over;
+  }
+  return static_cast<double>(over) / points;
+}
+
+std::optional<std::size_t> driving_sector(const City& city, const Sector& sector) {
+  if (sector.driver.rfind("activity.", 0) != 0) return std::nullopt;
+  return index_of(city.sectors, sector.driver.substr(9));
+}
+
+std::optional<std::size_t> driving_branch(const City& city, const Sector& sector) {
+  if (sector.driver.rfind("value_added.", 0) != 0 || !city.economy.value_added) return std::nullopt;
+  const auto& entries = city.economy.value_added->shares.entries;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (entries[i].id == sector.driver.substr(12)) return i;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::size_t> sector_order(const City& city) {
+  std::vector<std::size_t> order;
+  std::vector<bool> placed(city.sectors.size(), false);
+  for (bool moved = true; moved;) {
+    moved = false;
+    for (std::size_t i = 0; i < city.sectors.size(); ++i) {
+      if (placed[i]) continue;
+      const auto driver = driving_sector(city, city.sectors[i].second);
+      if (driver && !placed[*driver]) continue;
+      placed[i] = true;
+      order.push_back(i);
+      moved = true;
+    }
+  }
+  return order;
+}
+
+}  // namespace citypeak::model

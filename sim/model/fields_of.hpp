@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+// Makes the rows of a field table from members of the struct they fill.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "sim/model/fields.hpp"
+#include "sim/model/reader.hpp"
+
+namespace citypeak::model {
+
+/// Things with ids, in the order of the file.
+template <class T>
+using Named = std::vector<std::pair<std::string, T>>;
+
+template <class T>
+[[nodiscard]] const T* find_named(const Named<T>& things, std::string_view id) {
+  for (const auto& [key, thing] : things) {
+    if (key == id) return &thing;
+  }
+  return nullptr;
+}
+
+template <class Pointer>
+struct MemberOf;
+template <class S, class M>
+struct MemberOf<M S::*> {
+  using Struct = S;
+  using Member = M;
+};
+template <auto Pointer>
+using StructOf = typename MemberOf<decltype(Pointer)>::Struct;
+template <auto Pointer>
+using TypeOf = typename MemberOf<decltype(Pointer)>::Member;
+template <auto Pointer>
+[[nodiscard]] TypeOf<Pointer>& member(void* object) {
+  return static_cast<StructOf<Pointer>*>(object)->*Pointer;
+}
+
+/// A quantity with its unit and range.
+template <auto Pointer>
+[[nodiscard]] constexpr FieldRow quantity(std::string_view key, std::string_view unit, Range range, Meaning meaning) {
+  FieldRow row{key, FieldKind::quantity, meaning, unit, range};
+  row.read = [](Reader& reader, const text::Node& node, const FieldRow& field, void* object) {
+    member<Pointer>(object) = reader.read_quantity(node, field);
+  };
+  return row;
+}
+
+/// A path over the years: `FieldKind::rate_path` (by period) or `FieldKind::level_path` (by year).
+template <auto Pointer>
+[[nodiscard]] constexpr FieldRow path(std::string_view key, FieldKind kind, std::string_view unit, Range range, Meaning meaning) {
+  FieldRow row{key, kind, meaning, unit, range};
+  row.read = [](Reader& reader, const text::Node& node, const FieldRow& field, void* object) {
+    member<Pointer>(object) = reader.read_path(node, field);
+  };
+  return row;
+}
+
+template <auto Pointer>
+[[nodiscard]] constexpr FieldRow share_set(std::string_view key, Meaning meaning) {
+  FieldRow row{key, FieldKind::shares, meaning, "share", share_range};
+  row.read = [](Reader& reader, const text::Node& node, const FieldRow& field, void* object) {
+    member<Pointer>(object) = reader.read_shares(node, field);
+  };
+  return row;
+}
+
+template <auto Pointer>
+[[nodiscard]] constexpr FieldRow localized(std::string_view key, Meaning meaning) {
+  FieldRow row{key, FieldKind::localized, meaning};
+  row.read = [](Reader& reader, const text::Node& node, const FieldRow&, void* object) {
+    member<Pointer>(object) = reader.read_localized(node);
+  };
+  return row;
+}
+
+template <auto Pointer>
+[[nodiscard]] constexpr FieldRow words(std::string_view key, FieldKind kind, Meaning meaning) {
+  FieldRow row{key, kind, meaning};
+  row.read = [](Reader& reader, const text::Node& node, const FieldRow& field, void* object) {
+    member<Pointer>(object) = field.kind == FieldKind::id ? reader.read_id(node) : reader.read_text(node);
+  };
+  return row;
+}
+
+template <auto Pointer>
+[[nodiscard]] constexpr FieldRow choice(std::string_view key, std::span<const std::string_view> choices, Meaning meaning) {
+  FieldRow row{key, FieldKind::choice, meaning};
+  row.choices = choices;
+  row.read = [](Reader& reader, const text::Node& node, const FieldRow& field, void* object) {
+    member<Pointer>(object) = reader.read_choice(node, field);
+  };
+  return row;
+}
+
+/// A whole number within `range`.
+template <auto Pointer>
+[[nodiscard]] constexpr FieldRow whole(std::string_view key, FieldKind kind, Range range, Meaning meaning) {
+  FieldRow row{key, kind, meaning, "share", range};
+  row.read = [](Reader& reader, const text::Node& node, const FieldRow& field, void* object) {
+    if (const auto read = reader.read_whole(node, static_cast<int>(field.range.minimum), static_cast<int>(field.range.maximum))) {
+      member<Pointer>(object) = *read;
+    }
+  };
+  return row;
+}
+
+/// A map with fields of its own; the member is the struct or a std::optional of it.
+template <auto Pointer>
+[[nodiscard]] constexpr FieldRow nested(std::string_view key, Meaning meaning) {
+  FieldRow row{key, FieldKind::nested, meaning};
+  using Member = TypeOf<Pointer>;
+  if constexpr (requires(Member m) { m.has_value(); }) {
+    row.children = &Member::value_type::fields;
+    row.read = [](Reader& reader, const text::Node& node, const FieldRow&, void* object) {
+      auto& target = member<Pointer>(object);
+      target.emplace();
+      reader.read_map(node, Member::value_type::fields(), &*target);
+    };
+  } else {
+    row.children = &Member::fields;
+    row.read = [](Reader& reader, const text::Node& node, const FieldRow&, void* object) {
+      reader.read_map(node, Member::fields(), &member<Pointer>(object));
+    };
+  }
+  return row;
+}
+
+/// A map from ids to maps with fields; the member is `Named<T>`.
+template <auto Pointer>
+[[nodiscard]] constexpr FieldRow map_of(std::string_view key, Meaning meaning) {
+  using Thing = typename TypeOf<Pointer>::value_type::second_type;
+  FieldRow row{key, FieldKind::map_of, meaning};
+  row.children = &Thing::fields;
+  row.read = [](Reader& reader, const text::Node& node, const FieldRow&, void* object) {
+    read_named(reader, node, member<Pointer>(object));
+  };
+  return row;
+}
+
+/// Adds the finding and returns false unless `node` is a map.
+[[nodiscard]] bool require_map(Reader& reader, const text::Node& node, std::string_view what);
+/// Checks the spelling of an id used as a key.
+[[nodiscard]] bool check_id(Reader& reader, std::string_view id, const text::Place& place);
+
+template <class T>
+void read_named(Reader& reader, const text::Node& node, Named<T>& things) {
+  if (!require_map(reader, node, T::fields().name)) return;
+  const Reader::Inherit inherit(reader, node);
+  for (const text::Entry& entry : node.entries) {
+    if ((entry.key == "source" || entry.key == "grade") && entry.value.is_scalar()) continue;
+    if (entry.value.is_null() || !check_id(reader, entry.key, entry.key_place)) continue;
+    const Reader::Scope scope(reader, entry.key);
+    things.emplace_back(entry.key, T{});
+    things.back().second.place = entry.key_place;
+    reader.read_map(entry.value, T::fields(), &things.back().second);
+  }
+}
+
+[[nodiscard]] constexpr FieldRow required(FieldRow row) {
+  row.required = true;
+  return row;
+}
+[[nodiscard]] constexpr FieldRow otherwise(FieldRow row, std::string_view default_text) {
+  row.default_text = default_text;
+  return row;
+}
+[[nodiscard]] constexpr FieldRow yearly(FieldRow row) {
+  row.yearly = true;
+  return row;
+}
+[[nodiscard]] constexpr FieldRow or_formula(FieldRow row) {
+  row.formula = true;
+  return row;
+}
+[[nodiscard]] constexpr FieldRow in_years(FieldRow row) {
+  row.bare_years = true;
+  return row;
+}
+
+}  // namespace citypeak::model

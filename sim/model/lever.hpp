@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// A measure proven elsewhere: its parameters, how it spreads, and what it changes.
+#pragma once
+
+#include "sim/model/city.hpp"
+
+namespace citypeak::model {
+
+/// What a group of overlapping effects shares: 0 they multiply, 1 only the largest counts.
+struct Overlap {
+  std::string group;
+  Quantity degree;
+  text::Place place;
+  static const FieldTable& fields();
+};
+
+/// One change a lever makes. Exactly one of `on`, `toward`, `shift` is written.
+struct Effect {
+  std::string id;
+  std::vector<std::string> on, toward;         ///< targets such as `sectors.buildings.intensity`
+  std::vector<std::string> shift;              ///< sectors whose carriers move
+  std::string from, to;
+  Quantity change, strength, value, rebound;
+  std::optional<Overlap> overlap;
+  text::Place place;
+  static const FieldTable& fields();
+};
+
+/// The city where the measure was proven.
+struct Case {
+  LocalText city, programme;
+  std::string source;
+  text::Place place;
+  static const FieldTable& fields();
+};
+
+struct Lever {
+  std::string lever, use, as;
+  LocalText name, mechanism, description;
+  std::optional<Case> origin;
+  Named<Quantity> parameters;
+  Adoption adoption;
+  std::vector<Effect> effects;
+  text::Place place;
+  static const FieldTable& fields();
+  [[nodiscard]] const std::string& id() const { return as.empty() ? use : as; }
+};
+
+}  // namespace citypeak::model

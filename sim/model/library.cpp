@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// How `use: NAME` becomes a lever: the file of the library, the scenario's overrides, one walk along the fields.
+#include "sim/model/library.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <system_error>
+
+namespace citypeak::model {
+
+namespace fs = std::filesystem;
+using text::Node;
+
+std::vector<LibraryEntry> library_entries(const fs::path& library) {
+  std::vector<LibraryEntry> out;
+  std::error_code error;
+  for (fs::directory_iterator family(library, error), end; !error && family != end; family.increment(error)) {
+    if (!family->is_directory(error)) continue;
+    std::error_code inner;
+    for (fs::directory_iterator file(family->path(), inner), last; !inner && file != last; file.increment(inner)) {
+      if (file->path().extension() != ".yaml") continue;
+      out.push_back({file->path().stem().string(), family->path().filename().string(), file->path()});
+    }
+  }
+  std::sort(out.begin(), out.end(), [](const LibraryEntry& a, const LibraryEntry& b) { return a.id < b.id; });
+  return out;
+}
+
+namespace {
+
+/// Reads lever files once, however often they are used.
+class Library {
+ public:
+  Library(text::Sources& sources, const text::Tree& tree, text::Findings& findings)
+      : sources_(sources), root_(tree.library), entries_(library_entries(tree.library)), findings_(findings) {}
+
+  /// The tree of lever `id`, or nullptr after a finding at `place`.
+  [[nodiscard]] const Node* find(const std::string& id, const text::Place& place) {
+    if (const auto known = trees_.find(id); known != trees_.end()) return known->second ? &*known->second : nullptr;
+    const auto entry = std::find_if(entries_.begin(), entries_.end(), [&](const LibraryEntry& e) { return e.id == id; });
+    if (entry == entries_.end()) {
+      std::vector<std::string> known;
+      std::string list;
+      for (const LibraryEntry& e : entries_) {
+        known.push_back(e.id);
+        list += (list.empty() ? "" : ", ") + e.id;
+      }
+      findings_.add("unknown_lever", place, {id, list}, text::nearest(id, known));
+      return nullptr;
+    }
+    auto& tree = trees_[id];
+    const auto shown = (fs::path("policies") / entry->family / entry->path.filename()).string();
+    const auto file = text::open_source(sources_, entry->path, shown, {root_}, place, findings_);
+    if (!file) return nullptr;
+    tree = text::read_yaml(sources_, *file, findings_);
+    if (tree && !tree->is_map()) {
+      findings_.add("expected_map", tree->place, {"lever", tree->text});
+      tree.reset();
+    }
+    if (tree) check_name(*tree, id);
+    return tree ? &*tree : nullptr;
+  }
+
+ private:
+  void check_name(const Node& tree, const std::string& id) {
+    const Node* name = tree.find("lever");
+    if (name == nullptr || name->text != id) {
+      findings_.add("lever_name", name == nullptr ? tree.place : name->place, {name == nullptr ? "" : name->text, id});
+    }
+  }
+
+  text::Sources& sources_;
+  fs::path root_;
+  std::vector<LibraryEntry> entries_;
+  text::Findings& findings_;
+  std::map<std::string, std::optional<Node>> trees_;
+};
+
+[[nodiscard]] std::string scalar_of(const Node& map, std::string_view key) {
+  const Node* node = map.find(key);
+  return node != nullptr && node->is_scalar() ? node->text : std::string();
+}
+
+}  // namespace
+
+std::vector<Lever> read_levers(text::Sources& sources, const Node& list, const text::Tree& tree, const text::MergeRules& rules,
+                               Reader& reader) {
+  std::vector<Lever> levers;
+  std::set<std::string> ids;
+  Library library(sources, tree, reader.findings);
+  const Reader::Scope scope(reader, "levers");
+  for (const Node& item : list.items) {
+    if (!require_map(reader, item, "lever")) continue;
+    const std::string use = scalar_of(item, "use");
+    if (use.empty()) {
+      reader.findings.add("missing_key", item.place, {"use", "lever"});
+      continue;
+    }
+    const std::string as = scalar_of(item, "as");
+    const std::string& id = as.empty() ? use : as;
+    const Node& use_node = *item.find("use");
+    if (!ids.insert(id).second) {
+      reader.findings.add("duplicate_lever", use_node.place, {id});
+      continue;
+    }
+    const Node* base = library.find(use, use_node.place);
+    if (base == nullptr) continue;
+    const Node merged = text::merge_trees(*base, item, rules);
+    const Reader::Scope lever_scope(reader, id);
+    levers.emplace_back();
+    levers.back().place = use_node.place;
+    reader.read_map(merged, Lever::fields(), &levers.back());
+    if (levers.back().name.en.empty()) levers.back().name = {id, id};
+  }
+  return levers;
+}
+
+}  // namespace citypeak::model

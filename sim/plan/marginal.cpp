@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+// Constants of the closed forms, and tables for the laws whose quantiles take microseconds each (beta, PERT, cut normal).
+#include "sim/plan/marginal.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <type_traits>
+
+namespace citypeak::plan {
+
+static_assert(std::is_trivially_copyable_v<Marginal>);
+
+namespace {
+
+using Kind = Marginal::Kind;
+using Made = MarginalTables::Made;
+
+constexpr double tolerance = 5e-10;       // of the range, between knots; half of what is promised
+constexpr std::size_t fewest_intervals = 64;
+constexpr std::size_t most_intervals = 65536;
+
+/// The logarithm, rounded once: a plan's constants must not depend on the processor's version of log.
+double log_of(double x) { return static_cast<double>(std::log(static_cast<long double>(x))); }
+double log_of_ratio(double a, double b) {
+  return static_cast<double>(std::log(static_cast<long double>(a) / static_cast<long double>(b)));
+}
+
+Marginal constant(double value) { return {Kind::constant, {value, 0.0, 0.0, 0.0}, 0, 0}; }
+Marginal closed(Kind kind, double p0, double p1, double p2 = 0.0, double p3 = 0.0) {
+  return {kind, {p0, p1, p2, p3}, 0, 0};
+}
+
+/// Value of a law at a normal score, with its slope in the score.
+struct Knot {
+  double value, slope;
+};
+
+/// The law of a table on its own scale.
+Knot knot_at(const Made& made, double z, std::optional<double> guess = std::nullopt) {
+  constexpr double root_of_two_pi = 2.5066282746310002;
+  const double density_of_score = std::exp(-0.5 * z * z) / root_of_two_pi;
+  const model::Probability probability = model::probability_of_score(z);
+  double value = 0.0, density = 0.0;
+  if (made.law == Made::Law::beta) {
+    const model::UnitPoint point = model::unit_beta_point(made.shape[0], made.shape[1], probability, guess);
+    value = point.x;
+    density = point.density;
+  } else {
+    const model::ScorePoint point = model::cut_normal_point(made.shape[0], made.shape[1], probability);
+    value = point.z;
+    density = point.density;
+  }
+  const double slope = density_of_score / density;
+  return {value, std::isfinite(slope) ? slope : 0.0};
+}
+
+double score_at(std::size_t i, std::size_t intervals) {
+  return table_reach * (2.0 * static_cast<double>(i) / static_cast<double>(intervals) - 1.0);
+}
+
+/// The cubic through both knots at the middle between them.
+double middle(const Knot& left, const Knot& right, double distance) {
+  return 0.5 * (left.value + right.value) + 0.125 * distance * (left.slope - right.slope);
+}
+
+/// Slopes over three times the secant would let the cubic turn back (Fritsch and Carlson, 1980, doi:10.1137/0717021).
+void keep_monotone(std::vector<Knot>& knots, double distance) {
+  for (std::size_t i = 0; i + 1 < knots.size(); ++i) {
+    const double secant = std::max(0.0, (knots[i + 1].value - knots[i].value) / distance);
+    knots[i].slope = std::min(knots[i].slope, 3.0 * secant);
+    knots[i + 1].slope = std::min(knots[i + 1].slope, 3.0 * secant);
+  }
+}
+
+/// Knots of a law, doubled until the cubic between them agrees with the law.
+std::vector<Knot> knots_of(const Made& made) {
+  std::size_t intervals = fewest_intervals;
+  std::vector<Knot> knots;
+  for (std::size_t i = 0; i <= intervals; ++i) knots.push_back(knot_at(made, score_at(i, intervals)));
+  for (;;) {
+    const double range = knots.back().value - knots.front().value;
+    const double distance = 2.0 * table_reach / static_cast<double>(intervals);
+    std::vector<Knot> bounded = knots;
+    keep_monotone(bounded, distance);
+    double worst = 0.0;
+    std::vector<Knot> finer;
+    finer.reserve(2 * intervals + 1);
+    for (std::size_t i = 0; i < intervals; ++i) {
+      const double cubic = middle(bounded[i], bounded[i + 1], distance);
+      const Knot between = knot_at(made, score_at(2 * i + 1, 2 * intervals), cubic);
+      worst = std::max(worst, std::abs(cubic - between.value));
+      finer.push_back(knots[i]);
+      finer.push_back(between);
+    }
+    if (worst <= tolerance * range || intervals >= most_intervals) return bounded;
+    finer.push_back(knots.back());
+    knots = std::move(finer);
+    intervals *= 2;
+  }
+}
+
+/// The table of a law, from those already made or new.
+const Made& table_of(Made::Law law, double shape_0, double shape_1, MarginalTables& tables) {
+  const auto same = [&](const Made& made) {
+    return made.law == law && made.shape[0] == shape_0 && made.shape[1] == shape_1;
+  };
+  const auto found = std::find_if(tables.made.begin(), tables.made.end(), same);
+  if (found != tables.made.end()) return *found;
+  Made made{law, {shape_0, shape_1}, 0.0, 0.0, static_cast<std::uint32_t>(tables.knots.size()), 0};
+  const std::vector<Knot> knots = knots_of(made);
+  made.count = static_cast<std::uint32_t>(knots.size());
+  made.lowest = knots.front().value;
+  made.highest = knots.back().value;
+  const double range = made.highest - made.lowest;
+  const double distance = 2.0 * table_reach / static_cast<double>(knots.size() - 1);
+  for (const Knot& knot : knots) {
+    tables.knots.push_back((knot.value - made.lowest) / range);
+    tables.knots.push_back(knot.slope * distance / range);
+  }
+  tables.made.push_back(made);
+  return tables.made.back();
+}
+
+/// A table of a law whose own scale is `origin + unit * x`.
+Marginal from_table(const Made& made, double origin, double unit) {
+  const double per_score = static_cast<double>(made.count - 1) / (2.0 * table_reach);
+  return {Kind::table, {origin + unit * made.lowest, unit * (made.highest - made.lowest), per_score, 0.0}, made.first,
+          made.count};
+}
+
+Marginal from_steps(const model::Steps& steps, MarginalTables& tables) {
+  if (steps.values.size() == 1) return constant(steps.values.front());
+  const auto first = static_cast<std::uint32_t>(tables.knots.size());
+  tables.knots.insert(tables.knots.end(), steps.cumulative.begin(), steps.cumulative.end());
+  tables.knots.insert(tables.knots.end(), steps.values.begin(), steps.values.end());
+  return {Kind::steps, {0.0, 0.0, 0.0, 0.0}, first, static_cast<std::uint32_t>(steps.values.size())};
+}
+
+// One overload for each distribution of the list; a missing one does not compile.
+
+Marginal marginal_of(const model::Uniform& law, MarginalTables&) {
+  return law.a == law.b ? constant(law.a) : closed(Kind::uniform, law.a, law.b - law.a);
+}
+Marginal marginal_of(const model::LogUniform& law, MarginalTables&) {
+  return law.a == law.b ? constant(law.a) : closed(Kind::log_uniform, law.a, log_of_ratio(law.b, law.a));
+}
+Marginal marginal_of(const model::Triangular& law, MarginalTables&) {
+  const double width = law.b - law.a;
+  return width == 0.0 ? constant(law.a) : closed(Kind::triangular, law.a, law.b, width, (law.mode - law.a) / width);
+}
+Marginal marginal_of(const model::Pert& law, MarginalTables& tables) {
+  if (law.a == law.b) return constant(law.a);
+  return from_table(table_of(Made::Law::beta, law.alpha(), law.beta(), tables), law.a, law.b - law.a);
+}
+Marginal marginal_of(const model::Normal& law, MarginalTables&) {
+  return law.sd == 0.0 ? constant(law.mean) : closed(Kind::normal, law.mean, law.sd);
+}
+Marginal marginal_of(const model::TruncatedNormal& law, MarginalTables& tables) {
+  const double low = (law.a - law.mean) / law.sd;
+  const double high = (law.b - law.mean) / law.sd;
+  return from_table(table_of(Made::Law::cut_normal, low, high, tables), law.mean, law.sd);
+}
+Marginal marginal_of(const model::Lognormal& law, MarginalTables&) {
+  return law.gsd == 1.0 ? constant(law.median) : closed(Kind::lognormal, law.median, log_of(law.gsd));
+}
+Marginal marginal_of(const model::Beta& law, MarginalTables& tables) {
+  return from_table(table_of(Made::Law::beta, law.alpha, law.beta, tables), law.a, law.b - law.a);
+}
+Marginal marginal_of(const model::Discrete& law, MarginalTables& tables) {
+  return from_steps(model::steps_of(law), tables);
+}
+Marginal marginal_of(const model::Empirical& law, MarginalTables& tables) {
+  return from_steps(model::steps_of(law), tables);
+}
+Marginal marginal_of(const model::LogitNormal& law, MarginalTables&) {
+  if (law.sigma == 0.0) return constant(law.median);
+  return closed(Kind::logit_normal, log_of_ratio(law.median, 1.0 - law.median), law.sigma);
+}
+
+}  // namespace
+
+Marginal marginal_of(const model::Distribution& distribution, MarginalTables& tables) {
+  return std::visit([&tables](const auto& law) { return marginal_of(law, tables); }, distribution);
+}
+
+}  // namespace citypeak::plan

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: MIT
+// One city through its years, for eight draws at once: people and GDP, then each sector's activity, energy and CO2.
+// Equations: docs/method/model.md; units inside: PJ, Mt CO2, billion CNY, person.
+#pragma once
+
+#include "sim/plan/plan_data.hpp"
+#include "sim/run/adoption.hpp"
+#include "sim/run/lanes.hpp"
+#include "sim/run/levers.hpp"
+
+namespace citypeak::run::CITYPEAK_ISA {
+
+/// What a sector carries from year to year (sums of log rates), and what it needs only within a year.
+template <class T>
+struct SectorState {
+  T activity_trend, intensity_trend, process_trend;
+  T correction;                                ///< log of known activity over computed, from the last observed year on
+  T useful_base;                               ///< useful energy of the base year [PJ]
+  T activity_ratio;                            ///< activity over that of the base year, levers included
+  T electricity;                               ///< bought this year, inside the city [PJ]
+};
+
+template <class T>
+struct CarrierState {
+  T trend;
+  T factor, factor_seen;                       ///< Mt/PJ this year: without and with the year's noise
+};
+
+/// The memory of one city; arrays are as long as the plan's.
+template <class T>
+struct CityMemory {
+  AdoptionState<T>* adoption;
+  T* coverage;
+  SectorState<T>* sectors;
+  CarrierState<T>* carriers;
+  T* base_weights;                             ///< useful shares of the base year, one per sector carrier
+  T* weights;                                  ///< of the sector at hand
+  T* reference_weights;
+  T* value_added_log;                          ///< log of each branch's share over that of the base year
+  T* state;                                    ///< of this year, StateLayout
+};
+
+template <class T>
+class CityLife {
+ public:
+  [[gnu::always_inline]] CityLife(const plan::PlanView& view, const plan::CityPlan& city, const T* rows, const CityMemory<T>& memory)
+      : plan_(view), city_(city), rows_(rows), memory_(memory) {}
+
+  /// Sets the state of the base year's beginning.
+  inline void open() {
+    log_population_ = log_gdp_ = shock_ = broadcast<T>(0.0);
+    if (city_.has_shock != 0) {
+      const T rho = rows_[city_.shock.persistence];
+      innovation_ = rows_[city_.shock.sd] * sqrt(1.0 - rho * rho);
+    }
+    for (std::uint32_t l = 0; l < plan_.lever_count; ++l) {
+      open_adoption(plan_.levers[l], rows_, static_cast<double>(plan_.base_year), memory_.adoption[l]);
+    }
+    for (std::uint32_t s = 0; s < city_.sectors.count; ++s) open_sector(s);
+    for (std::uint32_t c = 0; c < city_.carriers.count; ++c) memory_.carriers[c].trend = broadcast<T>(0.0);
+  }
+
+  /// Computes the state of year index `t`; years come in order.
+  inline void live(std::uint32_t t) {
+    const double year = static_cast<double>(plan_.base_year) + static_cast<double>(t);
+    for (std::uint32_t l = 0; l < plan_.lever_count; ++l) memory_.coverage[l] = adopt(plan_.levers[l], rows_, year, memory_.adoption[l]);
+    for (std::uint32_t l = 0; l < city_.levers.count; ++l) state(city_.state.adoption + l) = memory_.coverage[l];
+    economy(t);
+    factors(t);
+    clear_sums();
+    for (std::uint32_t i = 0; i < city_.sectors.count; ++i) sector(sector_plan(i).order, t);
+    grid(t);
+    sums();
+  }
+
+ private:
+  [[gnu::always_inline]] T row(plan::Row at) const { return rows_[at]; }
+  [[gnu::always_inline]] T year_row(plan::YearRows path, std::uint32_t t) const { return rows_[plan_.year_rows[path + t]]; }
+  [[gnu::always_inline]] T& state(std::uint32_t at) const { return memory_.state[at]; }
+  [[gnu::always_inline]] const plan::SectorPlan& sector_plan(std::uint32_t s) const { return plan_.sectors[city_.sectors.first + s]; }
+  [[gnu::always_inline]] const plan::CarrierPlan& carrier_plan(std::uint32_t c) const { return plan_.carriers[city_.carriers.first + c]; }
+
+  /// Adds this year's rate of a path that may be absent.
+  [[gnu::always_inline]] void advance(T& sum, plan::YearRows path, std::uint32_t t) const {
+    if (path != plan::none) sum = sum + year_row(path, t);
+  }
+  /// exp of a sum that stays 0 where its path is absent.
+  [[gnu::always_inline]] T grown(T sum, plan::YearRows path) const { return path == plan::none ? broadcast<T>(1.0) : exp(sum); }
+
+  inline void open_sector(std::uint32_t s) {
+    const plan::SectorPlan& sector = sector_plan(s);
+    SectorState<T>& own = memory_.sectors[s];
+    own.activity_trend = own.intensity_trend = own.process_trend = own.correction = broadcast<T>(0.0);
+    const T useful_per_final = weigh(sector, 0, memory_.base_weights + sector.carriers.first);
+    own.useful_base = row(sector.energy) * useful_per_final;
+  }
+
+  /// Useful shares of a year from final shares and efficiencies; returns useful per final energy.
+  inline T weigh(const plan::SectorPlan& sector, std::uint32_t t, T* weights) const {
+    const plan::SectorCarrier* carriers = plan_.sector_carriers + sector.carriers.first;
+    T sum = broadcast<T>(0.0);
+    for (std::uint32_t c = 0; c < sector.carriers.count; ++c) {
+      weights[c] = year_row(carriers[c].share, t) * row(carriers[c].efficiency);
+      sum = sum + weights[c];
+    }
+    const T scale = 1.0 / sum;
+    for (std::uint32_t c = 0; c < sector.carriers.count; ++c) weights[c] = weights[c] * scale;
+    return sum;
+  }
+
+  inline void step_growth(const plan::Growth& growth, std::uint32_t t, T shock, T& log_level) const {
+    if (t > 0) log_level = log_level + (year_row(growth.log_rate, t) + row(growth.offset) + shock);
+    if (growth.observed == plan::none) return;
+    const plan::Row known = plan_.year_rows[growth.observed + t];
+    if (known != plan::no_row) log_level = rows_[known];
+  }
+
+  inline void economy(std::uint32_t t) {
+    T shock = broadcast<T>(0.0);
+    if (city_.has_shock != 0 && t >= city_.shock.start) {
+      const T z = year_row(city_.shock.z, t);
+      if (t == city_.shock.start) {
+        shock_ = city_.shock.stationary != 0 ? row(city_.shock.sd) * z : broadcast<T>(0.0);
+      } else {
+        shock_ = row(city_.shock.persistence) * shock_ + innovation_ * z;
+        shock = shock_;
+      }
+    }
+    step_growth(city_.population, t, broadcast<T>(0.0), log_population_);
+    step_growth(city_.gdp, t, shock, log_gdp_);
+    const T population = row(city_.population.base) * exp(log_population_);
+    const T gdp = row(city_.gdp.base) * exp(log_gdp_);
+    state(city_.state.population) = population;
+    state(city_.state.gdp) = gdp;
+    state(city_.state.gdp_per_capita) = gdp / population;
+    const T moved = city_.structure == plan::none ? broadcast<T>(0.0) : memory_.coverage[city_.structure];
+    for (std::uint32_t b = 0; b < city_.branches.count; ++b) {
+      const plan::BranchPlan& branch = plan_.branches[city_.branches.first + b];
+      const T today = row(branch.share);
+      const T share = today + (row(branch.target) - today) * moved;
+      state(city_.state.value_added + b) = gdp * share;
+      memory_.value_added_log[b] = city_.structure == plan::none ? broadcast<T>(0.0) : log(share / today);
+    }
+  }
+
+  inline void factors(std::uint32_t t) {
+    for (std::uint32_t c = 0; c < city_.carriers.count; ++c) {
+      const plan::CarrierPlan& carrier = carrier_plan(c);
+      CarrierState<T>& own = memory_.carriers[c];
+      if (t > 0) {
+        advance(own.trend, carrier.trend, t);
+        own.trend = own.trend + row(carrier.offset);
+      }
+      const T reference = year_row(carrier.factor, t) * exp(own.trend);
+      own.factor = reference * lever_factor(plan_, carrier.target, rows_, memory_.coverage, reference);
+      own.factor_seen = own.factor;
+      if (carrier.noise_sd != plan::no_row) own.factor_seen = own.factor * (1.0 + row(carrier.noise_sd) * year_row(carrier.noise_z, t));
+      state(city_.state.factor + c) = own.factor_seen;
+    }
+    state(city_.state.electricity_factor) =
+        city_.electricity == plan::none ? broadcast<T>(0.0) : memory_.carriers[city_.electricity].factor_seen;
+  }
+
+  inline void clear_sums() {
+    for (std::uint32_t c = 0; c < city_.carriers.count; ++c) state(city_.state.carrier_energy + c) = broadcast<T>(0.0);
+    scope1_ = scope1_seen_ = scope2_ = scope2_seen_ = scope3_ = process_ = energy_ = electricity_ = broadcast<T>(0.0);
+  }
+
+  /// log of the driver over its value in the base year.
+  inline T driver(const plan::SectorPlan& sector, std::uint32_t t) const {
+    switch (sector.driver) {
+      case plan::DriverKind::population: return log_population_;
+      case plan::DriverKind::gdp: return log_gdp_;
+      case plan::DriverKind::gdp_per_capita: return log_gdp_ - log_population_;
+      case plan::DriverKind::value_added: return log_gdp_ + memory_.value_added_log[sector.driver_index];
+      case plan::DriverKind::activity: return log(memory_.sectors[sector.driver_index].activity_ratio);
+      case plan::DriverKind::path: return year_row(sector.driver_path, t);
+    }
+    return broadcast<T>(0.0);
+  }
+
+  /// Activity over that of the base year, levers included.
+  inline T activity_ratio(const plan::SectorPlan& sector, SectorState<T>& own, std::uint32_t t) const {
+    if (t > 0) advance(own.activity_trend, sector.activity_trend, t);
+    const T free = row(sector.elasticity) * driver(sector, t) + own.activity_trend;
+    if (sector.observed != plan::none) {
+      const plan::Row known = plan_.year_rows[sector.observed + t];
+      if (known != plan::no_row) own.correction = rows_[known] - free;
+    }
+    const T reference = exp(free + own.correction);
+    return reference * lever_factor(plan_, sector.activity_target, rows_, memory_.coverage, row(sector.activity) * reference);
+  }
+
+  inline void sector(std::uint32_t s, std::uint32_t t) {
+    const plan::SectorPlan& sector = sector_plan(s);
+    SectorState<T>& own = memory_.sectors[s];
+    own.activity_ratio = activity_ratio(sector, own, t);
+    const T activity = row(sector.activity) * own.activity_ratio;
+    if (t > 0) {
+      advance(own.intensity_trend, sector.intensity_trend, t);
+      own.intensity_trend = own.intensity_trend + row(sector.intensity_offset);
+    }
+    const T intensity_ratio = exp(own.intensity_trend) *
+                              lever_factor(plan_, sector.intensity_target, rows_, memory_.coverage, broadcast<T>(1.0));
+    const T useful = own.useful_base * own.activity_ratio * intensity_ratio;
+    state(city_.state.activity + s) = activity;
+    state(city_.state.intensity + s) = useful / activity;
+    burn(sector, s, t, useful, process_emissions(sector, own, t, activity));
+  }
+
+  inline T process_emissions(const plan::SectorPlan& sector, SectorState<T>& own, std::uint32_t t, T activity) const {
+    if (sector.has_process == 0) return broadcast<T>(0.0);
+    if (t > 0) advance(own.process_trend, sector.process_trend, t);
+    const T ratio = row(sector.process_ratio);
+    const T kept_ratio = ratio * lever_factor(plan_, sector.ratio_target, rows_, memory_.coverage, ratio);
+    const T reference = row(sector.process_factor) * kept_ratio * grown(own.process_trend, sector.process_trend);
+    return activity * reference * lever_factor(plan_, sector.process_target, rows_, memory_.coverage, reference);
+  }
+
+  /// Splits useful energy among the carriers and adds what each of them emits.
+  inline void burn(const plan::SectorPlan& sector, std::uint32_t s, std::uint32_t t, T useful, T process) {
+    const plan::SectorCarrier* carriers = plan_.sector_carriers + sector.carriers.first;
+    const T* weights = shares(sector, t);
+    const T local = row(sector.local_share);
+    T energy = broadcast<T>(0.0), direct = process, direct_seen = process, bought = energy, bought_seen = energy, away = process;
+    memory_.sectors[s].electricity = energy;
+    for (std::uint32_t c = 0; c < sector.carriers.count; ++c) {
+      const std::uint32_t carrier = carriers[c].carrier;
+      const CarrierState<T>& factor = memory_.carriers[carrier];
+      const T used = useful * weights[c] * row(carriers[c].inverse_efficiency);
+      energy = energy + used;
+      state(city_.state.share + sector.carriers.first + c) = used;
+      state(city_.state.carrier_energy + carrier) = state(city_.state.carrier_energy + carrier) + local * used;
+      const T emitted = used * factor.factor, emitted_seen = used * factor.factor_seen;
+      away = away + emitted_seen;
+      if (carrier == city_.electricity) {
+        memory_.sectors[s].electricity = local * used;
+        electricity_ = electricity_ + local * used;
+      } else if (carrier_plan(carrier).scope == 2) {
+        bought = bought + emitted;
+        bought_seen = bought_seen + emitted_seen;
+      } else {
+        direct = direct + emitted;
+        direct_seen = direct_seen + emitted_seen;
+      }
+    }
+    final_shares(sector, energy);
+    state(city_.state.sector_energy + s) = local * energy;
+    state(city_.state.sector_underlying + s) = local * (direct + bought);
+    state(city_.state.sector_emissions + s) = local * (direct_seen + bought_seen);
+    energy_ = energy_ + local * energy;
+    process_ = process_ + local * process;
+    scope1_ = scope1_ + local * direct;
+    scope1_seen_ = scope1_seen_ + local * direct_seen;
+    scope2_ = scope2_ + local * bought;
+    scope2_seen_ = scope2_seen_ + local * bought_seen;
+    scope3_ = scope3_ + (1.0 - local) * away;
+  }
+
+  /// Only the central path prints final shares; until then their places hold the energy of each carrier.
+  inline void final_shares(const plan::SectorPlan& sector, T energy) const {
+    if (plan_.wants_shares == 0) return;
+    const T scale = 1.0 / select(less(broadcast<T>(0.0), energy), energy, broadcast<T>(1.0));
+    for (std::uint32_t c = 0; c < sector.carriers.count; ++c) {
+      T& share = state(city_.state.share + sector.carriers.first + c);
+      share = share * scale;
+    }
+  }
+
+  inline const T* shares(const plan::SectorPlan& sector, std::uint32_t t) const {
+    const T* reference = memory_.base_weights + sector.carriers.first;
+    if (sector.moving_shares != 0) {
+      (void)weigh(sector, t, memory_.reference_weights);
+      reference = memory_.reference_weights;
+    }
+    if (sector.shifts.count == 0) return reference;
+    for (std::uint32_t c = 0; c < sector.carriers.count; ++c) memory_.weights[c] = reference[c];
+    move_shares(plan_, sector.shifts, rows_, memory_.coverage, reference, memory_.weights);
+    return memory_.weights;
+  }
+
+  /// Electricity from the grid: what is used less what is generated behind the meter, shared among sectors by use.
+  inline void grid(std::uint32_t t) {
+    if (city_.electricity == plan::none) return;
+    T bought = broadcast<T>(1.0);
+    if (city_.behind_meter != plan::none) {
+      const T zero = broadcast<T>(0.0);
+      const T rest = max(zero, electricity_ - year_row(city_.behind_meter, t));
+      bought = select(less(zero, electricity_), rest / select(less(zero, electricity_), electricity_, broadcast<T>(1.0)), zero);
+    }
+    const CarrierState<T>& factor = memory_.carriers[city_.electricity];
+    const T per_use = bought * factor.factor, per_use_seen = bought * factor.factor_seen;
+    for (std::uint32_t s = 0; s < city_.sectors.count; ++s) {
+      const T used = memory_.sectors[s].electricity;
+      T& underlying = state(city_.state.sector_underlying + s);
+      T& seen = state(city_.state.sector_emissions + s);
+      underlying = underlying + used * per_use;
+      seen = seen + used * per_use_seen;
+    }
+    const bool inside = carrier_plan(city_.electricity).scope == 1;
+    T& account = inside ? scope1_ : scope2_;
+    T& account_seen = inside ? scope1_seen_ : scope2_seen_;
+    account = account + electricity_ * per_use;
+    account_seen = account_seen + electricity_ * per_use_seen;
+  }
+
+  inline void sums() {
+    const plan::StateLayout& at = city_.state;
+    state(at.scope1) = scope1_seen_;
+    state(at.scope2) = scope2_seen_;
+    state(at.scope3) = scope3_;
+    state(at.process) = process_;
+    state(at.total_underlying) = scope1_ + scope2_;
+    state(at.total) = scope1_seen_ + scope2_seen_;
+    state(at.per_capita) = state(at.total) / state(at.population);
+    state(at.per_gdp) = state(at.total) / state(at.gdp);
+    state(at.energy) = energy_;
+    state(at.energy_per_gdp) = energy_ / state(at.gdp);
+  }
+
+  const plan::PlanView& plan_;
+  const plan::CityPlan& city_;
+  const T* rows_;
+  CityMemory<T> memory_;
+  T log_population_{}, log_gdp_{}, shock_{}, innovation_{};
+  T scope1_{}, scope1_seen_{}, scope2_{}, scope2_seen_{}, scope3_{}, process_{}, energy_{}, electricity_{};
+};
+
+}  // namespace citypeak::run::CITYPEAK_ISA

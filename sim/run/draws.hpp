@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// Where the uniforms of a block come from: a counter, the middle of every law, or anything else that is a pure function
+// of (input, draw).
+#pragma once
+
+#include <cstdint>
+
+#include "sim/run/kernel.hpp"
+
+namespace citypeak::run {
+
+/// A source of u(input, draw).
+class Draws {
+ public:
+  Draws() = default;
+  Draws(const Draws&) = delete;
+  Draws& operator=(const Draws&) = delete;
+  virtual ~Draws() = default;
+  /// Fills the uniforms of `column` for draws [first, first + count); first is a multiple of the block, count of 8.
+  virtual void fill(const plan::Column& column, std::uint64_t first, int count, double* out) const = 0;
+};
+
+/// Counter-based random numbers: Philox keyed by (seed, input name), docs/method/sampling.md.
+class CounterDraws final : public Draws {
+ public:
+  explicit CounterDraws(const Kernel& kernel) : kernel_(kernel) {}
+  void fill(const plan::Column& column, std::uint64_t first, int count, double* out) const override {
+    kernel_.fill(column.key, column.sub, first, count, out);
+  }
+
+ private:
+  const Kernel& kernel_;
+};
+
+/// Every input at its median, no shocks.
+class CentralDraws final : public Draws {
+ public:
+  void fill(const plan::Column&, std::uint64_t, int count, double* out) const override {
+    for (int i = 0; i < count; ++i) out[i] = 0.5;
+  }
+};
+
+}  // namespace citypeak::run

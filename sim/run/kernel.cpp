@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+// A block of draws from uniforms to outputs: inputs, the steps before the years, the years of every city, the peaks.
+// Compiled once per instruction set; see lanes.hpp for what must not be included here.
+#include "sim/run/kernel.hpp"
+
+#include "sim/run/city_life.hpp"
+#include "sim/run/lanes.hpp"
+#include "sim/run/marginals.hpp"
+#include "sim/run/peaks.hpp"
+#include "sim/run/philox.hpp"
+
+namespace citypeak::run::CITYPEAK_ISA {
+
+namespace {
+
+inline constexpr int groups_per_block = block_draws / lane_count;
+
+[[gnu::always_inline]] inline Lane compute(plan::Op::Kind kind, Lane a, Lane b) {
+  switch (kind) {
+    case plan::Op::Kind::add: return a + b;
+    case plan::Op::Kind::subtract: return a - b;
+    case plan::Op::Kind::multiply: return a * b;
+    case plan::Op::Kind::divide: return a / b;
+    case plan::Op::Kind::power: return pow(a, b);
+    case plan::Op::Kind::negate: return 0.0 - a;
+    case plan::Op::Kind::minimum: return min(a, b);
+    case plan::Op::Kind::maximum: return max(a, b);
+    case plan::Op::Kind::exponential: return exp(a);
+    case plan::Op::Kind::logarithm: return log(a);
+  }
+  return a;
+}
+
+/// Hands out consecutive stretches of the scratch memory, counted in lanes.
+class Scratch {
+ public:
+  explicit Scratch(double* memory) : memory_(reinterpret_cast<Lane*>(memory)) {}
+  template <class Thing>
+  Thing* take(std::size_t count) {
+    static_assert(sizeof(Thing) % sizeof(Lane) == 0);
+    Lane* at = memory_ + used_;
+    used_ += count * (sizeof(Thing) / sizeof(Lane));
+    return reinterpret_cast<Thing*>(at);
+  }
+  std::size_t used() const { return used_; }
+
+ private:
+  Lane* memory_;
+  std::size_t used_ = 0;
+};
+
+[[nodiscard]] std::uint32_t carriers_of_sectors(const plan::PlanView& plan, const plan::CityPlan& city) {
+  std::uint32_t count = 0;
+  for (std::uint32_t s = 0; s < city.sectors.count; ++s) {
+    const plan::Span span = plan.sectors[city.sectors.first + s].carriers;
+    if (span.first + span.count > count) count = span.first + span.count;
+  }
+  return count;
+}
+
+[[nodiscard]] CityMemory<Lane> memory_of(const plan::PlanView& plan, const plan::CityPlan& city, Scratch& scratch) {
+  const std::uint32_t pairs = carriers_of_sectors(plan, city);
+  CityMemory<Lane> memory{};
+  memory.adoption = scratch.take<AdoptionState<Lane>>(plan.lever_count);
+  memory.coverage = scratch.take<Lane>(plan.lever_count);
+  memory.sectors = scratch.take<SectorState<Lane>>(city.sectors.count);
+  memory.carriers = scratch.take<CarrierState<Lane>>(city.carriers.count);
+  memory.base_weights = scratch.take<Lane>(pairs);
+  memory.weights = scratch.take<Lane>(pairs);
+  memory.reference_weights = scratch.take<Lane>(pairs);
+  memory.value_added_log = scratch.take<Lane>(city.branches.count);
+  memory.state = scratch.take<Lane>(city.state.size);
+  return memory;
+}
+
+/// Fills the rows of eight draws: constants, inputs, then the steps in their order.
+void fill_rows(const plan::PlanView& plan, const Workspace& work, int group, Lane* rows) {
+  for (std::uint32_t r = 0; r < plan.rows; ++r) rows[r] = broadcast(plan.constants[r]);
+  for (std::uint32_t c = 0; c < plan.column_count; ++c) {
+    rows[plan.columns[c].row] = load(work.uniforms + std::size_t{c} * block_draws + static_cast<std::size_t>(group) * lane_count);
+  }
+  for (std::uint32_t i = 0; i < plan.op_count; ++i) {
+    const plan::Op& op = plan.ops[i];
+    rows[op.out] = compute(op.kind, rows[op.a], rows[op.b]);
+  }
+}
+
+[[nodiscard]] double* output_at(const plan::PlanView& plan, const Workspace& work, std::uint32_t output, std::uint32_t t, int group) {
+  return work.outputs + (std::size_t{output} * plan.years + t) * block_draws + static_cast<std::size_t>(group) * lane_count;
+}
+
+/// The years of all cities for eight draws.
+void live_group(const plan::PlanView& plan, const Workspace& work, int group, const Lane* rows) {
+  for (std::uint32_t c = 0; c < plan.city_count; ++c) {
+    Scratch scratch(work.state);
+    const CityMemory<Lane> memory = memory_of(plan, plan.cities[c], scratch);
+    CityLife<Lane> life(plan, plan.cities[c], rows, memory);
+    life.open();
+    for (std::uint32_t t = 0; t < plan.years; ++t) {
+      life.live(t);
+      for (std::uint32_t k = 0; k < plan.output_count; ++k) {
+        const plan::OutputPlan& output = plan.outputs[k];
+        if (output.city == c) store(output_at(plan, work, k, t, group), memory.state[output.state] * output.multiplier);
+      }
+    }
+  }
+}
+
+void find_peaks(const plan::PlanView& plan, const Workspace& work, int group) {
+  for (std::uint32_t p = 0; p < plan.peak_count; ++p) {
+    const plan::PeakPlan& peak = plan.peaks[p];
+    const Trajectory path{output_at(plan, work, peak.output, 0, group), plan.years};
+    const Trajectory income{output_at(plan, work, peak.gdp_per_capita, 0, group), plan.years};
+    double* out = work.peaks + std::size_t{p} * peak_field_count * block_draws + static_cast<std::size_t>(group) * lane_count;
+    find_peak(path, income, peak.definition, out);
+  }
+}
+
+/// The first value, by draw, then year, then output, that is not finite.
+[[nodiscard]] BlockStatus inspect(const plan::PlanView& plan, const Workspace& work, int count) {
+  LaneMask finite = broadcast(0.0) == broadcast(0.0);
+  const Lane largest = broadcast(inner::largest_number);
+  const std::size_t size = std::size_t{plan.output_count} * plan.years * block_draws;
+  for (std::size_t i = 0; i < size; i += lane_count) finite = finite & less_equal(abs(load(work.outputs + i)), largest);
+  if (!any(~finite)) return {};
+  for (std::uint32_t draw = 0; draw < static_cast<std::uint32_t>(count); ++draw) {
+    for (std::uint32_t t = 0; t < plan.years; ++t) {
+      for (std::uint32_t k = 0; k < plan.output_count; ++k) {
+        const double value = work.outputs[(std::size_t{k} * plan.years + t) * block_draws + draw];
+        if (!(abs(value) <= inner::largest_number)) return {true, draw, t, k};
+      }
+    }
+  }
+  return {};
+}
+
+BlockStatus run_block(const plan::PlanView& plan, const Workspace& work, int count) {
+  for (std::uint32_t c = 0; c < plan.column_count; ++c) {
+    double* column = work.uniforms + std::size_t{c} * block_draws;
+    transform_block(plan.columns[c].marginal, plan.knots, column, block_draws, column);
+  }
+  Lane* rows = reinterpret_cast<Lane*>(work.rows);
+  for (int group = 0; group < groups_per_block && group * lane_count < count; ++group) {
+    fill_rows(plan, work, group, rows);
+    live_group(plan, work, group, rows);
+    find_peaks(plan, work, group);
+  }
+  return inspect(plan, work, count);
+}
+
+std::size_t state_size(const plan::PlanView& plan) {
+  std::size_t largest = 0;
+  for (std::uint32_t c = 0; c < plan.city_count; ++c) {
+    Scratch scratch(nullptr);
+    (void)memory_of(plan, plan.cities[c], scratch);
+    if (scratch.used() > largest) largest = scratch.used();
+  }
+  return largest * lane_count;
+}
+
+}  // namespace
+
+extern const Kernel kernel;
+const Kernel kernel{&fill_uniforms, &state_size, &run_block};
+
+}  // namespace citypeak::run::CITYPEAK_ISA

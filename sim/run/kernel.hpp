@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// The door of the kernel: one table of functions per instruction set, all with the same digits.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "sim/plan/plan_data.hpp"
+
+namespace citypeak::run {
+
+/// Draws that are computed together; fixed, since sums are taken block by block.
+inline constexpr int block_draws = 64;
+
+/// What a peak leaves of a draw: each a row of `block_draws` numbers.
+enum class PeakField : std::uint32_t { first_index, last_index, level, gdp_per_capita, plateau_first, plateau_last };
+inline constexpr std::uint32_t peak_field_count = 6;
+
+/// One worker's memory. Aligned to 64 bytes; sizes in doubles are given by the functions below.
+struct Workspace {
+  double* uniforms = nullptr;                  ///< columns x block_draws
+  double* rows = nullptr;                      ///< rows x 8
+  double* state = nullptr;                     ///< scratch of one year, 8 draws
+  double* outputs = nullptr;                   ///< outputs x years x block_draws
+  double* peaks = nullptr;                     ///< peaks x PeakField x block_draws
+};
+
+[[nodiscard]] inline std::size_t uniforms_size(const plan::PlanView& plan) { return std::size_t{plan.column_count} * block_draws; }
+[[nodiscard]] inline std::size_t rows_size(const plan::PlanView& plan) { return std::size_t{plan.rows} * 8; }
+[[nodiscard]] inline std::size_t outputs_size(const plan::PlanView& plan) {
+  return std::size_t{plan.output_count} * plan.years * block_draws;
+}
+[[nodiscard]] inline std::size_t peaks_size(const plan::PlanView& plan) {
+  return std::size_t{plan.peak_count} * peak_field_count * block_draws;
+}
+
+/// The first value of a block that is no number (`bad` false: all are finite).
+struct BlockStatus {
+  bool bad = false;
+  std::uint32_t draw = 0, year = 0, output = 0;
+};
+
+/// What one instruction set offers.
+struct Kernel {
+  /// Uniforms of `count` (a multiple of 8) draws from the even number `first_draw` on.
+  void (*fill)(std::uint64_t key, std::uint32_t sub, std::uint64_t first_draw, int count, double* out);
+  /// Doubles that `Workspace::state` must hold.
+  std::size_t (*state_size)(const plan::PlanView& plan);
+  /// Turns the uniforms of a block into outputs and peaks; looks for bad values among the first `count` draws.
+  BlockStatus (*run)(const plan::PlanView& plan, const Workspace& work, int count);
+};
+
+}  // namespace citypeak::run

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: MIT
+// How accumulators become results.
+#include "sim/run/report.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "sim/summary/lever_reasons.hpp"
+
+namespace citypeak::run {
+
+namespace {
+
+constexpr std::string_view definition_names[] = {"underlying", "as_observed", "centred_5"};
+
+[[nodiscard]] summary::VariableResult variable_result(const plan::Plan& plan, const PlanSummary& summary, std::size_t written,
+                                                      const std::vector<int>& years) {
+  const plan::Variable& variable = plan.variables[plan.written[written]];
+  summary::VariableResult out{variable.name, variable.unit, {variable.label.en, variable.label.zh}, {}};
+  for (const int year : years) {
+    const auto t = static_cast<std::size_t>(year - plan.scenario.base_year);
+    out.years.push_back(summary.cells.statistics(written * plan.years + t));
+  }
+  return out;
+}
+
+[[nodiscard]] summary::PeakResult peak_result(const plan::Plan& plan, const PlanSummary& summary, std::size_t peak) {
+  const plan::PeakName& name = plan.peak_names[peak];
+  summary::PeakResult out;
+  out.variable = name.variable;
+  out.definition = std::string(definition_names[static_cast<std::size_t>(name.definition)]);
+  summary.peaks[peak].fill(out);
+  const std::size_t first_cell = plan.written.size() * plan.years + 2 * peak;
+  out.level_unit = name.unit;
+  out.level = summary.cells.statistics(first_cell);
+  out.has_gdp_per_capita = true;
+  out.gdp_per_capita = summary.cells.statistics(first_cell + 1);
+  out.plateau_first = summary::whole_number_statistics(summary.plateau_first[peak], plan.scenario.base_year);
+  out.plateau_last = summary::whole_number_statistics(summary.plateau_last[peak], plan.scenario.base_year);
+  return out;
+}
+
+[[nodiscard]] summary::ScenarioResult scenario_result(const plan::Plan& plan, const PlanSummary& summary, const std::vector<int>& years) {
+  const model::Scenario& scenario = plan.scenario;
+  summary::ScenarioResult out;
+  out.id = scenario.id;
+  out.name = {scenario.name.en, scenario.name.zh};
+  out.inputs = static_cast<int>(scenario.inputs.size());
+  out.assumptions = scenario.assumptions();
+  summary::CityResult city;
+  city.id = scenario.city.id;
+  city.name = {scenario.city.id, scenario.city.id};
+  for (std::size_t k = 0; k < plan.written.size(); ++k) city.variables.push_back(variable_result(plan, summary, k, years));
+  for (std::size_t p = 0; p < plan.peaks.size(); ++p) city.peaks.push_back(peak_result(plan, summary, p));
+  out.cities.push_back(std::move(city));
+  return out;
+}
+
+void add_inputs(std::span<const plan::Plan> plans, const std::vector<PlanResult>& results, std::size_t draws, summary::DrawTable& table) {
+  // Scenarios of one call share inputs by name; each name is one column.
+  std::vector<std::pair<std::size_t, std::size_t>> from;
+  std::map<std::string, bool> known;
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    for (std::size_t c = 0; c < plans[i].input_names.size(); ++c) {
+      if (!known.emplace(plans[i].input_names[c].name, true).second) continue;
+      table.columns.push_back(plans[i].input_names[c].name);
+      from.emplace_back(i, c);
+    }
+  }
+  table.values.reserve(draws * from.size());
+  for (std::size_t d = 0; d < draws; ++d) {
+    for (const auto& [i, c] : from) table.values.push_back(results[i].kept.inputs[d * plans[i].columns.size() + c]);
+  }
+}
+
+[[nodiscard]] summary::PeakOutcome outcome_of(const plan::Plan& plan, std::uint32_t index) {
+  using Kind = summary::PeakOutcome::Kind;
+  if (index == 0) return {Kind::already_peaked, 0};
+  if (index > plan.years) return {Kind::not_peaked, 0};
+  return {Kind::year, plan.scenario.base_year + static_cast<int>(index) - 1};
+}
+
+[[nodiscard]] summary::OutcomeTable outcome_table(const plan::Plan& plan, const KeptDraws& kept, const std::vector<int>& years) {
+  summary::OutcomeTable out;
+  out.scenario = plan.scenario.id;
+  out.city = plan.scenario.city.id;
+  out.peak_level = kept.level;
+  for (const std::uint32_t index : kept.outcome) out.peak.push_back(outcome_of(plan, index));
+  std::vector<std::size_t> cells;
+  for (std::size_t k = 0; k < plan.kept_variables.size(); ++k) {
+    for (const int year : years) {
+      out.columns.push_back(plan.variables[plan.kept_variables[k]].name + "@" + std::to_string(year));
+      cells.push_back(k * plan.years + static_cast<std::size_t>(year - plan.scenario.base_year));
+    }
+  }
+  const std::size_t row = plan.kept_outputs.size() * plan.years;
+  out.values.reserve(kept.level.size() * cells.size());
+  for (std::size_t d = 0; d < kept.level.size(); ++d) {
+    for (const std::size_t cell : cells) out.values.push_back(kept.outputs[d * row + cell]);
+  }
+  return out;
+}
+
+// --- what a lever does -------------------------------------------------------------------------------------------
+
+/// Sum over years (and draws) of one state of the plan, from outputs laid out by central_path or first_block.
+struct Look {
+  std::vector<double> central, block;
+};
+[[nodiscard]] Look look(const plan::Plan& plan, const Draws& draws, const Kernel& kernel) {
+  return {central_path(plan, kernel), first_block(plan, draws, kernel)};
+}
+
+[[nodiscard]] std::optional<std::size_t> output_of(const plan::Plan& plan, std::uint32_t state) {
+  for (std::size_t k = 0; k < plan.outputs.size(); ++k) {
+    if (plan.outputs[k].state == state) return k;
+  }
+  return std::nullopt;
+}
+
+/// with - without, summed over years and draws; exactly 0 only if every single value is the same.
+struct Difference {
+  double sum = 0.0;
+  bool any = false;
+};
+[[nodiscard]] Difference difference(const std::vector<double>& with, const std::vector<double>& without, std::size_t first, std::size_t count) {
+  Difference out;
+  for (std::size_t i = first; i < first + count; ++i) {
+    out.any = out.any || with[i] != without[i];
+    out.sum += with[i] - without[i];
+  }
+  return out;
+}
+
+[[nodiscard]] double number(const plan::Plan& plan, plan::Row row) { return plan.constants[row]; }
+
+[[nodiscard]] bool only_unused_carriers(const model::Scenario& scenario, const model::Lever& lever) {
+  const auto unused = [&](const model::Effect& effect) {
+    return !effect.shift.empty() && std::all_of(effect.shift.begin(), effect.shift.end(), [&](const std::string& name) {
+      const model::Sector* sector = model::find_named(scenario.city.sectors, name.rfind("sectors.", 0) == 0 ? name.substr(8) : name);
+      const auto carriers = model::carriers_of(*sector);
+      return std::find(carriers.begin(), carriers.end(), effect.from) == carriers.end();
+    });
+  };
+  return std::all_of(lever.effects.begin(), lever.effects.end(), unused);
+}
+
+[[nodiscard]] summary::Text reason_of(const plan::Plan& plan, std::size_t lever, bool adopted, bool scope3_changes) {
+  using summary::LeverReason;
+  const model::Lever& written = plan.scenario.levers[lever];
+  const model::Quantity& start = written.adoption.start;
+  const double opens = start.quantile(0.5) + (written.adoption.lag.present() ? written.adoption.lag.quantile(0.5) : 0.0);
+  const int year = static_cast<int>(std::ceil(opens));
+  const int base = plan.scenario.base_year, horizon = plan.scenario.horizon;
+  if (written.effects.empty()) return summary::lever_reason(LeverReason::no_effects, year, base);
+  const bool no_reach = written.adoption.reach.is_constant() && number(plan, plan.levers[lever].reach) == 0.0;
+  if (no_reach) return summary::lever_reason(LeverReason::no_reach, year, base);
+  if (!adopted && start.kind != model::Quantity::Kind::formula) {
+    return opens >= horizon ? summary::lever_reason(LeverReason::after_horizon, year, horizon)
+                            : summary::lever_reason(LeverReason::in_base_year, year, base);
+  }
+  if (scope3_changes) return summary::lever_reason(LeverReason::scope3_only, year, base);
+  if (only_unused_carriers(plan.scenario, written)) return summary::lever_reason(LeverReason::carrier_unused, year, base);
+  return summary::lever_reason(LeverReason::nothing_changes, year, base);
+}
+
+}  // namespace
+
+summary::Results results_of(std::span<const plan::Plan> plans, const std::vector<PlanResult>& results, const Asked& asked) {
+  summary::Results out;
+  out.base_year = plans.front().scenario.base_year;
+  out.horizon = plans.front().scenario.horizon;
+  out.draws = asked.draws;
+  out.seed = asked.seed;
+  out.years = asked.years;
+  if (out.years.empty()) {
+    for (int year = out.base_year; year <= out.horizon; ++year) out.years.push_back(year);
+  }
+  for (std::size_t i = 0; i < plans.size(); ++i) out.scenarios.push_back(scenario_result(plans[i], results[i].summary, out.years));
+  if (results.front().kept.level.empty()) return out;
+  add_inputs(plans, results, static_cast<std::size_t>(asked.draws), out.draw_table);
+  for (std::size_t i = 0; i < plans.size(); ++i) out.outcomes.push_back(outcome_table(plans[i], results[i].kept, out.years));
+  return out;
+}
+
+std::vector<summary::LeverResult> lever_results(const plan::Plan& plan, const Draws& draws, const Kernel& kernel) {
+  std::vector<summary::LeverResult> out;
+  if (plan.lever_ids.empty()) return out;
+  plan::Request request;
+  request.variables = {"emissions.total", "emissions.scope3", "lever.*"};
+  text::Findings unused;
+  request.seed = plan.seed;
+  const plan::Plan watched = plan::make_plan(plan.scenario, request, unused);
+  const plan::StateLayout& state = watched.cities.front().state;
+  const Look with = look(watched, draws, kernel);
+  const auto span = [&](std::size_t output, std::size_t draws_each) {
+    return std::pair(output * watched.years * draws_each, watched.years * draws_each);
+  };
+  for (std::size_t l = 0; l < watched.lever_ids.size(); ++l) {
+    const Look without = look(plan::without_lever(watched, l), draws, kernel);
+    const auto changes = [&](std::uint32_t at) {
+      const std::size_t output = *output_of(watched, at);
+      const auto [central_first, central_count] = span(output, 1);
+      const auto [block_first, block_count] = span(output, block_draws);
+      const Difference central = difference(with.central, without.central, central_first, central_count);
+      const Difference block = difference(with.block, without.block, block_first, block_count);
+      return Difference{central.sum + block.sum, central.any || block.any};
+    };
+    const model::Lever& lever = watched.scenario.levers[l];
+    summary::LeverResult result{watched.lever_ids[l], {lever.name.en, lever.name.zh}, summary::LeverResult::Effect::none, {}};
+    const Difference total = changes(state.total);
+    if (total.any) {
+      result.effect = total.sum > 0.0 ? summary::LeverResult::Effect::raises : summary::LeverResult::Effect::lowers;
+    } else {
+      const bool adopted = changes(state.adoption + static_cast<std::uint32_t>(l)).any;
+      result.reason = reason_of(watched, l, adopted, changes(state.scope3).any);
+    }
+    out.push_back(std::move(result));
+  }
+  return out;
+}
+
+std::vector<summary::CentralVariable> central_variables(const plan::Plan& plan, const Kernel& kernel) {
+  const std::vector<double> path = central_path(plan, kernel);
+  std::vector<summary::CentralVariable> out;
+  for (std::size_t k = 0; k < plan.written.size(); ++k) {
+    const plan::Variable& variable = plan.variables[plan.written[k]];
+    const auto first = path.begin() + static_cast<std::ptrdiff_t>(k * plan.years);
+    out.push_back({plan.scenario.id, plan.scenario.city.id, variable.name, variable.unit, {first, first + static_cast<std::ptrdiff_t>(plan.years)}});
+  }
+  return out;
+}
+
+}  // namespace citypeak::run

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// Numbers to bytes and back, the same on every machine: lowest byte first, and one spelling for each number.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace citypeak::summary {
+
+class ByteWriter {
+ public:
+  explicit ByteWriter(std::vector<std::uint8_t>& bytes) : bytes_(bytes) {}
+
+  void put(std::uint64_t value) {
+    for (int shift = 0; shift < 64; shift += 8) {
+      bytes_.push_back(static_cast<std::uint8_t>(value >> shift));
+    }
+  }
+
+  void put(double value) { put(std::bit_cast<std::uint64_t>(value)); }
+
+  /// Seven bits a byte, lowest first; the top bit says that more follow. Small numbers take one byte.
+  void put_short(std::uint64_t value) {
+    for (; value >= 0x80; value >>= 7) {
+      bytes_.push_back(static_cast<std::uint8_t>(value | 0x80));
+    }
+    bytes_.push_back(static_cast<std::uint8_t>(value));
+  }
+
+ private:
+  std::vector<std::uint8_t>& bytes_;
+};
+
+/// After a byte too few or a spelling that ByteWriter would not use, `ok` is false and all further numbers are zero.
+class ByteReader {
+ public:
+  explicit ByteReader(std::span<const std::uint8_t> bytes) : rest_(bytes) {}
+
+  bool ok() const { return ok_; }
+  std::span<const std::uint8_t> rest() const { return rest_; }
+
+  std::uint64_t take() {
+    std::uint64_t value = 0;
+    for (int shift = 0; shift < 64; shift += 8) {
+      value |= std::uint64_t{take_byte()} << shift;
+    }
+    return ok_ ? value : 0;
+  }
+
+  double take_double() { return std::bit_cast<double>(take()); }
+
+  std::uint64_t take_short() {
+    std::uint64_t value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      const std::uint64_t byte = take_byte();
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) {
+        const bool shortest = byte != 0 || shift == 0;
+        const bool fits = shift < 63 || byte < 2;
+        ok_ = ok_ && shortest && fits;
+        return ok_ ? value : 0;
+      }
+    }
+    ok_ = false;
+    return 0;
+  }
+
+ private:
+  std::uint8_t take_byte() {
+    if (!ok_ || rest_.empty()) {
+      ok_ = false;
+      return 0;
+    }
+    const std::uint8_t byte = rest_.front();
+    rest_ = rest_.subspan(1);
+    return byte;
+  }
+
+  std::span<const std::uint8_t> rest_;
+  bool ok_ = true;
+};
+
+}  // namespace citypeak::summary

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// The histograms of many quantities, kept small: only the stretches of bins that draws really fell into take memory.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <vector>
+
+#include "sim/summary/bin.hpp"
+
+namespace citypeak::summary {
+
+/// Exact counts by bin for a fixed number of cells.
+///
+/// The bins within four octaves of a cell's centre (a factor of 16 either way, both signs) are the window: a directory
+/// of pages of 64 counters, made when first touched. A counter has 16 bits; what it cannot hold is carried into a page
+/// of 8-bit counters, made when first needed, and from there (beyond 2^24 draws in one bin) into an ordered map, which
+/// also holds every bin outside the window. Where a count is kept never shows in the answers.
+class Histograms {
+ public:
+  static constexpr std::size_t block_size = 64;
+
+  Histograms() = default;
+
+  /// One cell for each centre; a centre is any finite number other than zero.
+  explicit Histograms(std::span<const double> centres);
+
+  /// Counts `count` finite values; full blocks of 64 are fastest.
+  void add(std::size_t cell, const double* values, std::size_t count);
+
+  void add(std::size_t cell, Bin bin, std::uint64_t count);
+
+  /// `other` must have been made from the same centres.
+  void merge(const Histograms& other);
+
+  /// The bins that hold draws, in the order of their values.
+  std::vector<BinCount> bins(std::size_t cell) const;
+
+  std::size_t memory_bytes() const;
+
+ private:
+  static constexpr std::uint32_t window_octaves = 8;
+  static constexpr std::uint32_t window_bins = window_octaves * bins_per_octave;
+  static constexpr std::uint32_t page_bins = 64;
+  static constexpr std::uint32_t pages_per_cell = 2 * window_bins / page_bins;  ///< both signs
+  static constexpr std::uint32_t no_page = 0;                                   ///< page 0 is never used
+
+  using Positions = std::array<std::uint64_t, block_size>;
+
+  static std::uint64_t key(std::size_t cell, Bin bin);
+  Bin bin_at(std::size_t cell, std::uint32_t position) const;
+  std::uint32_t page_at(std::size_t cell, std::uint32_t directory_entry);
+  std::uint64_t count_at(std::uint32_t page, std::uint32_t place) const;
+  std::vector<BinCount> bins_in_window(std::size_t cell) const;
+  bool find_positions(std::size_t cell, const double* values, Positions& positions) const;
+  void add_inside(std::size_t cell, const Positions& positions);
+  void add_anywhere(std::size_t cell, const double* values, std::size_t count);
+  void add_at(std::size_t cell, std::uint32_t position, std::uint64_t count);
+  void carry(std::size_t cell, std::uint32_t position, std::uint64_t count);
+
+  std::vector<std::uint32_t> first_;       ///< per cell: the smallest magnitude of the window
+  std::vector<std::uint64_t> zeros_;       ///< per cell: bin 0
+  std::vector<std::uint32_t> directory_;   ///< per cell: the page of each stretch of 64 bins, positive ones first
+  std::vector<std::uint16_t> counters_;    ///< 64 per page
+  std::vector<std::uint32_t> carry_page_;  ///< per page: where its carries are
+  std::vector<std::uint8_t> carries_;      ///< 64 per carry page, each worth 2^16 draws
+  std::map<std::uint64_t, std::uint64_t> elsewhere_;  ///< by cell and bin
+};
+
+}  // namespace citypeak::summary

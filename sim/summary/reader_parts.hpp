@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// The pieces that the readers' tables and the terminal share: names, boundaries, and one peak as a row of cells.
+#pragma once
+
+#include "sim/summary/results.hpp"
+#include "sim/table/table.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace citypeak::summary {
+
+/// The headline of every city: the total whose peak year is the answer.
+inline constexpr std::string_view headline_variable = "emissions.total";
+inline constexpr std::string_view headline_definition = "underlying";
+
+[[nodiscard]] table::Label label_of(const Text& text, std::string_view id);
+[[nodiscard]] bool co2_only(const CityResult& city);
+[[nodiscard]] const VariableResult* find_variable(const CityResult& city, std::string_view name);
+[[nodiscard]] const PeakResult* find_peak(const CityResult& city, std::string_view variable,
+                                          std::string_view definition);
+/// Scopes, gases and power accounting of a city in one line.
+[[nodiscard]] table::Label boundary_of(const CityResult& city);
+/// The same for all cities of a run, without repetition.
+[[nodiscard]] std::vector<table::Label> boundaries(const Results& results);
+/// More than one city in a scenario, or not the same city in all: rows must then say which.
+[[nodiscard]] bool cities_differ(const Results& results);
+/// `Reference`, or with its city where cities differ.
+[[nodiscard]] table::Label scenario_label(const Results& results, const ScenarioResult& scenario,
+                                          const CityResult& city);
+
+[[nodiscard]] table::Cell number(const Estimate& estimate);
+[[nodiscard]] table::Cell outcome_cell(const PeakOutcome& outcome, double standard_error);
+/// The quantile of the peak year for p (0.05, 0.5, ...); empty if it was not computed.
+[[nodiscard]] table::Cell year_quantile(const PeakResult& peak, double probability);
+/// P(peak <= year); empty outside base_year .. horizon.
+[[nodiscard]] table::Cell peaked_by(const Results& results, const PeakResult& peak, int year);
+
+enum class Headings { in_symbols, in_words };
+/// Peak year P5 P50 P95, P(<=Y) for the milestones within the horizon, the two censored outcomes, level P5 P50 P95.
+[[nodiscard]] std::vector<table::Column> peak_columns(const Results& results, const table::Unit& level,
+                                                      Headings headings);
+[[nodiscard]] table::Row peak_cells(const Results& results, const PeakResult& peak);
+
+/// Some peak says nothing of the time before the base year.
+[[nodiscard]] bool history_missing(const Results& results);
+
+}  // namespace citypeak::summary

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+// The answers of one call of `run`: statistics of every variable and year, and the law of every peak year.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace citypeak::summary {
+
+/// The same words in both languages.
+struct Text {
+  std::string en, zh;
+};
+
+/// A value with its Monte Carlo standard error.
+struct Estimate {
+  double value = 0.0;
+  double standard_error = 0.0;
+};
+
+/// What is known of one quantity after all draws.
+struct Statistics {
+  Estimate mean, p05, p25, p50, p75, p95;
+  double minimum = 0.0, maximum = 0.0;
+};
+
+/// A requested variable of one city: one entry of `years` for each of `Results::years`.
+struct VariableResult {
+  std::string name;  ///< contract spelling, `emissions.sector.industry`
+  std::string unit;  ///< contract spelling, `MtCO2e/year`
+  Text label;
+  std::vector<Statistics> years;
+};
+
+/// The outcome of a peak: before the base year, a year, or not within the horizon.
+struct PeakOutcome {
+  enum class Kind { already_peaked, year, not_peaked };
+  Kind kind = Kind::year;
+  int year = 0;  ///< calendar year, only for Kind::year
+};
+
+/// The law of the peak year of one variable under one definition. Index 0: already_peaked, 1 .. Y: base_year .. horizon,
+/// Y + 1: not_peaked. Probabilities come from counts, so they sum to 1; cumulative has Y + 1 entries.
+struct PeakResult {
+  std::string variable;
+  std::string definition;           ///< underlying, as_observed, centred_5
+  bool history_assessed = false;    ///< false: no comparable history, already_peaked is `not_assessed`
+  std::vector<Estimate> probability;
+  std::vector<Estimate> cumulative;
+  /// Quantiles of the ordered outcome, p05, p25, p50, p75, p95, each with its standard error in years (0 where a word).
+  struct YearQuantile {
+    double p = 0.5;
+    PeakOutcome outcome;
+    double standard_error = 0.0;
+  };
+  std::vector<YearQuantile> year;
+  std::string level_unit;
+  Statistics level;                 ///< of the largest value, every draw
+  bool has_gdp_per_capita = false;
+  Statistics gdp_per_capita;        ///< in the year of the largest value [CNY/person/year]
+  Statistics plateau_first, plateau_last;  ///< first and last year within 1 % of the largest value [year]
+};
+
+/// What a lever does to the headline total.
+struct LeverResult {
+  std::string id;
+  Text name;
+  enum class Effect { none, lowers, raises } effect = Effect::none;
+  Text reason;  ///< why it has no effect; empty otherwise
+};
+
+struct CityResult {
+  std::string id;
+  Text name;
+  std::vector<std::string> scopes{"scope1", "scope2"};
+  std::vector<std::string> gases{"co2"};
+  std::string gwp = "none";            ///< CO2 only: no warming potentials are used
+  std::string power_accounting = "consumption";
+  std::vector<VariableResult> variables;
+  std::vector<PeakResult> peaks;
+};
+
+struct ScenarioResult {
+  std::string id;
+  Text name;
+  int inputs = 0, assumptions = 0;     ///< "N of M inputs are assumptions"
+  std::vector<CityResult> cities;
+  std::vector<LeverResult> levers;     ///< by id
+};
+
+/// A warning as it stands in summary.json.
+struct WarningResult {
+  std::string id, file;
+  int line = 0;
+  Text message;
+};
+
+/// One row per draw, columns as contract.md names them for draws.csv; only with `--save-draws`.
+struct DrawTable {
+  std::vector<std::string> columns;
+  std::vector<double> values;          ///< draw-major, columns.size() per draw
+};
+
+/// One row per scenario, city and draw for outcomes.csv; only with `--save-draws`.
+struct OutcomeTable {
+  std::string scenario, city;
+  std::vector<PeakOutcome> peak;       ///< headline variable, underlying
+  std::vector<double> peak_level;
+  std::vector<std::string> columns;    ///< VAR@YEAR
+  std::vector<double> values;          ///< draw-major
+};
+
+struct Results {
+  int base_year = 0, horizon = 0;
+  std::vector<int> years;              ///< the years written (--years), within base_year .. horizon
+  std::uint64_t draws = 0, seed = 1;
+  std::string design = "monte_carlo";
+  std::vector<ScenarioResult> scenarios;
+  std::vector<WarningResult> warnings;
+  DrawTable draw_table;                ///< empty without --save-draws
+  std::vector<OutcomeTable> outcomes;
+};
+
+/// One row of central.csv: the path of `--central`.
+struct CentralVariable {
+  std::string scenario, city, name, unit;
+  std::vector<double> years;           ///< base_year .. horizon
+};
+
+}  // namespace citypeak::summary

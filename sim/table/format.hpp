@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// How numbers become text, for programs and for readers, and how wide a text stands in a terminal.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace citypeak::table {
+
+/// The shortest decimal that reads back as the same number, without an exponent from 1e-5 up to 1e16.
+/// Empty for what is not a finite number; `-0` is `0`.
+[[nodiscard]] std::string shortest(double value);
+
+/// A number and its standard error cut to the same decimal place; `error` is empty for a constant.
+struct Digits {
+  std::string value, error;
+};
+
+/// Keeps two significant digits of the standard error, and the value down to the same place. A constant (no error,
+/// or one beyond the ninth digit of the value) keeps at most six significant digits. Empty if not finite.
+[[nodiscard]] Digits significant(double value, std::optional<double> standard_error);
+
+/// A calendar year: a whole number, its error (in years) with two significant digits.
+[[nodiscard]] Digits calendar_year(double value, std::optional<double> standard_error);
+
+/// Columns that a text takes in a terminal: two for a Chinese character, none for a combining mark.
+[[nodiscard]] int display_width(std::string_view text);
+
+/// Text with blanks after it (or before it) up to a display width.
+[[nodiscard]] std::string padded_right(std::string_view text, int width);
+[[nodiscard]] std::string padded_left(std::string_view text, int width);
+
+}  // namespace citypeak::table

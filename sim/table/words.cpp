@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: MIT
+// Sentences, units and boundaries of results in English and Chinese.
+#include "sim/table/words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <variant>
+
+namespace citypeak::table::words {
+namespace {
+
+struct Definition {
+  Phrase word;
+  std::string_view note_en, note_zh;
+};
+
+constexpr std::array<Definition, 3> definitions{{
+    {{"underlying", "underlying path", "基础路径"},
+     "Underlying path: yearly noise of the grid factor at its mean; shocks to GDP and intensity kept.",
+     "基础路径：电网排放因子取多年平均水平（剔除来水等年际波动），保留经济与能耗强度冲击。"},
+    {{"as_observed", "as observed", "逐年实测路径"},
+     "As observed: the year of the largest value with all yearly noise.",
+     "逐年实测路径：含全部年际波动的最大值所在年份。"},
+    {{"centred_5", "centred 5-year mean", "五年滑动平均"},
+     "Centred 5-year mean: the year of the largest five-year running mean.",
+     "五年滑动平均：以五年中心滑动平均值的最大值判定。"},
+}};
+
+// GB/T 2589: one kilogram of standard coal is 29.3076 MJ (7000 kcal); one kilowatt-hour is 3.6 MJ.
+constexpr double gigajoules_per_tce = 29.3076;
+constexpr double wan_tce_per_petajoule = 1e6 / gigajoules_per_tce / 1e4;
+constexpr double tce_per_wan_yuan = 0.01 / gigajoules_per_tce;  // from GJ per million CNY
+constexpr double yi_kwh_per_petajoule = 1.0 / 0.36;
+
+struct UnitEntry {
+  std::string_view contract, en, zh;
+  double en_factor, zh_factor;
+};
+
+constexpr std::string_view co2_mass = "MtCO2e/year";
+constexpr std::array<UnitEntry, 13> units{{
+    {co2_mass, "Mt CO2e", "万吨二氧化碳当量", 1.0, 100.0},
+    {"billion CNY/year", "billion CNY", "亿元", 1.0, 10.0},
+    {"person", "million", "万人", 1e-6, 1e-4},
+    {"CNY/person/year", "1000 CNY", "万元", 1e-3, 1e-4},
+    {"tCO2e/person/year", "t/person", "吨/人", 1.0, 1.0},
+    {"tCO2e/million CNY", "t/million CNY", "吨/万元", 1.0, 0.01},
+    {"PJ/year", "PJ", "万吨标准煤", 1.0, wan_tce_per_petajoule},
+    {"GJ/million CNY", "GJ/million CNY", "吨标准煤/万元", 1.0, tce_per_wan_yuan},
+    {"kgCO2e/kWh", "kg/kWh", "千克/千瓦时", 1.0, 1.0},
+    {"million CNY/year", "million CNY", "亿元", 1.0, 0.01},
+    {"share", "%", "%", 100.0, 100.0},
+    {"year", "", "", 1.0, 1.0},
+    {"", "", "", 1.0, 1.0},
+}};
+
+std::string upper(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  return result;
+}
+
+// a, b and c
+std::string enumerated(const std::vector<std::string>& items) {
+  std::string text;
+  for (std::size_t index = 0; index < items.size(); ++index) {
+    if (index > 0) text += index + 1 == items.size() ? " and " : ", ";
+    text += items[index];
+  }
+  return text;
+}
+
+std::string chained(const std::vector<std::string>& items, std::string_view link) {
+  std::string text;
+  for (const std::string& item : items) text += (text.empty() ? "" : std::string(link)) + item;
+  return text;
+}
+
+bool is_word(const Cell& cell, const Phrase& phrase) {
+  const auto* word = std::get_if<Word>(&cell);
+  return word != nullptr && word->id == phrase.id;
+}
+
+int year_of(const Cell& cell) {
+  const auto* number = std::get_if<Number>(&cell);
+  return number == nullptr ? 0 : static_cast<int>(number->value);
+}
+
+std::string peak_en(const Cell& cell, const Answer& parts) {
+  if (is_word(cell, already_peaked)) return fmt::format("before {}", parts.base_year);
+  if (is_word(cell, not_peaked)) return fmt::format("no peak by {}", parts.horizon);
+  return std::to_string(year_of(cell));
+}
+
+std::string peak_zh(const Cell& cell, const Answer& parts) {
+  if (is_word(cell, already_peaked)) return fmt::format("早于{}年", parts.base_year);
+  if (is_word(cell, not_peaked)) return fmt::format("至{}年仍未达峰", parts.horizon);
+  return fmt::format("{}年", year_of(cell));
+}
+
+std::string interval_zh(const Answer& parts) {
+  if (year_of(parts.low) > 0 && year_of(parts.high) > 0) {
+    return fmt::format("90%区间：{}～{}年", year_of(parts.low), year_of(parts.high));
+  }
+  return fmt::format("90%区间：下限{}，上限{}", peak_zh(parts.low, parts), peak_zh(parts.high, parts));
+}
+
+std::string median_en(const Answer& parts) {
+  if (is_word(parts.median, already_peaked)) return fmt::format("the median peak lies before {}", parts.base_year);
+  if (is_word(parts.median, not_peaked)) return fmt::format("the median path does not peak by {}", parts.horizon);
+  return fmt::format("the median peak year is {}", year_of(parts.median));
+}
+
+std::string median_zh(const Answer& parts) {
+  if (is_word(parts.median, already_peaked)) return fmt::format("达峰年份中位数早于{}年", parts.base_year);
+  if (is_word(parts.median, not_peaked)) return fmt::format("中位情形至{}年仍未达峰", parts.horizon);
+  return fmt::format("达峰年份中位数为{}年", year_of(parts.median));
+}
+
+}  // namespace
+
+Word definition_word(std::string_view id) {
+  for (const Definition& entry : definitions) {
+    if (entry.word.id == id) return entry.word.word();
+  }
+  return {std::string(id), {}};
+}
+
+Label definition_note(std::string_view id) {
+  for (const Definition& entry : definitions) {
+    if (entry.word.id == id) return {std::string(entry.note_en), std::string(entry.note_zh)};
+  }
+  return {};
+}
+
+Unit readers_unit(std::string_view variable, std::string_view contract_unit, bool co2_only) {
+  if (variable == "energy.carrier.electricity" && contract_unit == "PJ/year") {
+    return {{"PJ", "亿千瓦时"}, 1.0, yi_kwh_per_petajoule};
+  }
+  if (contract_unit == co2_mass && co2_only) return {{"Mt CO2", "万吨"}, 1.0, 100.0};
+  for (const UnitEntry& entry : units) {
+    if (entry.contract == contract_unit) {
+      return {{std::string(entry.en), std::string(entry.zh)}, entry.en_factor, entry.zh_factor};
+    }
+  }
+  return {{std::string(contract_unit), std::string(contract_unit)}, 1.0, 1.0};
+}
+
+Unit percent() { return {{"%", "%"}, 100.0, 100.0}; }
+
+Label scopes(const std::vector<std::string>& ids) {
+  constexpr std::string_view prefix = "scope";
+  std::vector<std::string> numbers;
+  numbers.reserve(ids.size());
+  for (const std::string& id : ids) {
+    numbers.push_back(id.compare(0, prefix.size(), prefix) == 0 ? id.substr(prefix.size()) : id);
+  }
+  return {(numbers.size() == 1 ? "scope " : "scopes ") + enumerated(numbers), "范围" + chained(numbers, "+")};
+}
+
+Label gases(const std::vector<std::string>& ids, std::string_view gwp) {
+  if (ids.size() == 1 && ids.front() == "co2") return {"CO2", "二氧化碳"};
+  std::vector<std::string> formulas;
+  std::transform(ids.begin(), ids.end(), std::back_inserter(formulas), [](const std::string& id) { return upper(id); });
+  const std::string potentials = gwp == "none" ? std::string() : upper(gwp);
+  const std::string en = potentials.empty() ? "" : fmt::format(" (GWP {})", potentials);
+  const std::string zh = potentials.empty() ? "" : fmt::format("（GWP采用{}）", potentials);
+  return {chained(formulas, ", ") + en, "温室气体：" + chained(formulas, "、") + zh};
+}
+
+Label power_accounting(std::string_view id) {
+  if (id == "consumption") return {"electricity counted where it is used", "电力按消费侧核算"};
+  if (id == "territorial_plus_imports") {
+    return {"local power plants plus imported electricity", "电力按本地电厂加净调入核算"};
+  }
+  return {std::string(id), std::string(id)};
+}
+
+Label boundary(const Label& city, const Label& scopes, const Label& gases, const Label& power) {
+  const auto line = [&](Language language, std::string_view pattern) {
+    return fmt::format(fmt::runtime(pattern), city.in(language), gases.in(language), scopes.in(language),
+                       power.in(language));
+  };
+  return {line(Language::en, "{}: {}, {}, {}"), line(Language::zh, "{}：{}，{}，{}")};
+}
+
+Label assumptions(int assumptions, int inputs) {
+  return {fmt::format("{} of {} inputs are assumptions", assumptions, inputs),
+          fmt::format("{}项输入参数中有{}项为假设值", inputs, assumptions)};
+}
+
+Label assumptions_of(const Label& scenario, int count, int inputs) {
+  const Label line = assumptions(count, inputs);
+  return {fmt::format("{}: {}", scenario.in(Language::en), line.en),
+          fmt::format("{}：{}", scenario.in(Language::zh), line.zh)};
+}
+
+Label peaked_by(int year) { return {fmt::format("P(≤{})", year), fmt::format("P(≤{})", year)}; }
+
+Label peaked_by_row(int year) { return {fmt::format("peak by {}", year), fmt::format("{}年前（含）达峰", year)}; }
+
+Label not_peaked_row(int horizon) {
+  return {fmt::format("no peak by {}", horizon), fmt::format("至{}年未达峰", horizon)};
+}
+
+Label outcomes_note(int base_year, int horizon) {
+  return {fmt::format("Already peaked: the largest value lies before {}. Not peaked: no maximum is confirmed by "
+                      "the end of the horizon, {}.",
+                      base_year, horizon),
+          fmt::format("已达峰：最大值出现在{}年之前；未达峰：至模拟期末（{}年）仍未出现可确认的峰值。", base_year,
+                      horizon)};
+}
+
+Label draws_note(std::string_view draws, std::string_view design, std::string_view seed) {
+  const std::string_view design_zh = design == "monte_carlo"       ? "蒙特卡洛抽样"
+                                     : design == "latin_hypercube" ? "拉丁超立方抽样"
+                                     : design == "sobol"           ? "Sobol序列抽样"
+                                                                   : design;
+  const std::string_view design_en = design == "monte_carlo"       ? "Monte Carlo"
+                                     : design == "latin_hypercube" ? "Latin hypercube"
+                                     : design == "sobol"           ? "Sobol"
+                                                                   : design;
+  return {fmt::format("{} draws ({}), seed {}.", draws, design_en, seed),
+          fmt::format("{}{}次，随机种子{}。", design_zh, draws, seed)};
+}
+
+Label since(int year) { return {fmt::format("CO2 per GDP since {}", year), fmt::format("单位GDP排放较{}年", year)}; }
+
+Label share_in(int year) { return {fmt::format("share {}", year), fmt::format("{}年占比", year)}; }
+
+Label fall_by(int year) { return {fmt::format("fall from peak by {}", year), fmt::format("{}年较峰值下降", year)}; }
+
+Label in_year(int year) { return {std::to_string(year), fmt::format("{}年", year)}; }
+
+Label joined(const Label& first, const Label& second) {
+  return {fmt::format("{} {}", first.in(Language::en), second.in(Language::en)),
+          fmt::format("{} {}", first.in(Language::zh), second.in(Language::zh))};
+}
+
+Label titled(const Label& title, const Label& about) {
+  return {fmt::format("{}: {}", title.in(Language::en), about.in(Language::en)),
+          fmt::format("{}：{}", title.in(Language::zh), about.in(Language::zh))};
+}
+
+Label with_unit(const Label& title, const Label& unit) {
+  return {fmt::format("{}, {}", title.in(Language::en), unit.in(Language::en)),
+          fmt::format("{}（单位：{}）", title.in(Language::zh), unit.in(Language::zh))};
+}
+
+Label listed(const Label& first, const Label& second) {
+  return {fmt::format("{}, {}", first.in(Language::en), second.in(Language::en)),
+          fmt::format("{}（{}）", first.in(Language::zh), second.in(Language::zh))};
+}
+
+Label without_effect(const Label& scenario, const Label& lever, const Label& reason) {
+  const std::string& en = reason.in(Language::en);
+  const std::string& zh = reason.in(Language::zh);
+  return {fmt::format("{}: {} changes nothing{}", scenario.in(Language::en), lever.in(Language::en),
+                      en.empty() ? en : ": " + en),
+          fmt::format("{}：措施“{}”未产生减排作用{}", scenario.in(Language::zh), lever.in(Language::zh),
+                      zh.empty() ? zh : "，原因：" + zh)};
+}
+
+Label terminal_title(const Label& boundary) {
+  return {"Peak of " + boundary.in(Language::en), "碳达峰模拟结果——" + boundary.in(Language::zh)};
+}
+
+Label run_line(const Label& definition, const Label& draws) {
+  return {fmt::format("Peak on the {}; {}", definition.in(Language::en), draws.in(Language::en)),
+          fmt::format("达峰口径：{}；{}", definition.in(Language::zh), draws.in(Language::zh))};
+}
+
+std::string answer(const Answer& parts, Language language) {
+  if (language == Language::zh) {
+    const auto error = [](const std::string& value, const std::string& unit) {
+      return value.empty() ? value : fmt::format("标准误{}{}", value, unit);
+    };
+    const std::string chance = error(parts.probability_error, "个百分点");
+    const std::string level = error(parts.level_error, parts.level_unit);
+    return fmt::format(
+        "在“{}”下，{}{}排放（{}，{}）于{}年前（含）达峰的概率为{}%{}；{}（{}），"
+        "峰值中位数为{}{}（{}90%区间：{}～{}{}）。",
+        parts.scenario, parts.city, parts.gases, parts.scopes, parts.power, parts.by, parts.probability,
+        chance.empty() ? chance : "（" + chance + "）", median_zh(parts), interval_zh(parts), parts.level,
+        parts.level_unit, level.empty() ? level : level + "，", parts.level_low, parts.level_high, parts.level_unit);
+  }
+  const auto with_error = [](const std::string& value, const std::string& error) {
+    return error.empty() ? value : value + " ± " + error;
+  };
+  const std::string interval = fmt::format("{} to {}", peak_en(parts.low, parts), peak_en(parts.high, parts));
+  return fmt::format(
+      "In \"{}\", {} emissions of {} ({}, {}) peak by {} with a probability of {} %; {} (90 % interval: "
+      "{}), at a median level of {} {} (90 % interval: {} to {}).",
+      parts.scenario, parts.gases, parts.city, parts.scopes, parts.power, parts.by,
+      with_error(parts.probability, parts.probability_error), median_en(parts), interval,
+      with_error(parts.level, parts.level_error), parts.level_unit, parts.level_low, parts.level_high);
+}
+
+}  // namespace citypeak::table::words

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+// The only place with words for results, in English and Chinese: outcomes, statistics, headings, units, sentences.
+#pragma once
+
+#include "sim/table/table.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace citypeak::table::words {
+
+/// A word with its id for programs.
+struct Phrase {
+  std::string_view id, en, zh;
+  [[nodiscard]] Label label() const { return {std::string(en), std::string(zh)}; }
+  [[nodiscard]] Word word() const { return {std::string(id), label()}; }
+};
+
+// Outcomes and states.
+inline constexpr Phrase already_peaked{"already_peaked", "already peaked", "已达峰"};
+inline constexpr Phrase not_peaked{"not_peaked", "not peaked", "未达峰"};
+inline constexpr Phrase not_assessed{"not_assessed", "not assessed", "未评估"};
+inline constexpr Phrase undefined{"undefined", "undefined", "未定义"};
+inline constexpr Phrase effect_none{"none", "no effect", "无作用"};
+inline constexpr Phrase effect_lowers{"lowers", "lowers emissions", "降低排放"};
+inline constexpr Phrase effect_raises{"raises", "raises emissions", "增加排放"};
+
+// Statistics.
+inline constexpr Phrase mean{"mean", "mean", "均值"};
+inline constexpr Phrase p05{"p05", "P5", "P5"};
+inline constexpr Phrase p25{"p25", "P25", "P25"};
+inline constexpr Phrase p50{"p50", "P50", "P50"};
+inline constexpr Phrase p75{"p75", "P75", "P75"};
+inline constexpr Phrase p95{"p95", "P95", "P95"};
+
+/// Headings of columns and rows.
+namespace column {
+inline constexpr Phrase scenario{"scenario", "scenario", "情景"};
+inline constexpr Phrase city{"city", "city", "城市"};
+inline constexpr Phrase variable{"variable", "variable", "指标"};
+inline constexpr Phrase definition{"definition", "definition", "达峰口径"};
+inline constexpr Phrase year{"year", "year", "年份"};
+inline constexpr Phrase sector{"sector", "sector", "部门"};
+inline constexpr Phrase lever{"lever", "lever", "措施"};
+inline constexpr Phrase effect{"effect", "effect on emissions", "对排放的作用"};
+inline constexpr Phrase reason{"reason", "why not", "未起作用的原因"};
+inline constexpr Phrase peak_year{"peak_year", "peak year", "达峰年份"};
+inline constexpr Phrase peak_level{"peak_level", "peak level", "峰值"};
+inline constexpr Phrase already_peaked_share{"already_peaked", "already peaked", "已达峰占比"};
+inline constexpr Phrase not_peaked_share{"not_peaked", "not peaked", "未达峰占比"};
+inline constexpr Phrase gdp_per_capita_at_peak{"gdp_per_capita", "GDP per head at the peak", "达峰时人均GDP"};
+inline constexpr Phrase emissions_per_gdp{"emissions_per_gdp", "CO2 per GDP", "单位GDP二氧化碳排放"};
+inline constexpr Phrase ghg_per_gdp{"emissions_per_gdp", "emissions per GDP", "单位GDP温室气体排放"};
+inline constexpr Phrase energy_per_gdp{"energy_per_gdp", "energy per GDP", "单位GDP能耗"};
+inline constexpr Phrase emissions_per_capita{"emissions_per_capita", "CO2 per head", "人均二氧化碳排放"};
+inline constexpr Phrase ghg_per_capita{"emissions_per_capita", "emissions per head", "人均温室气体排放"};
+inline constexpr Phrase gdp{"gdp", "GDP", "GDP"};
+inline constexpr Phrase population{"population", "population", "常住人口"};
+inline constexpr Phrase co2_total{"total", "CO2", "二氧化碳排放总量"};
+inline constexpr Phrase ghg_total{"total", "greenhouse gases", "温室气体排放总量"};
+inline constexpr Phrase sum_of_means{"total", "total (mean)", "合计（均值）"};
+inline constexpr Phrase total_median{"total_median", "total (median)", "合计（中位数）"};
+inline constexpr Phrase other_sources{"other", "other sources and sinks", "其他排放源与碳汇"};
+inline constexpr Phrase nothing{"", "—", "—"};  // a cell that has nothing to say, unlike one that is undefined
+}  // namespace column
+
+/// Titles of tables.
+namespace title {
+inline constexpr Phrase peak{"peak", "When emissions peak, and how high", "碳达峰时间与峰值"};
+inline constexpr Phrase sector_peaks{"peak_parts", "Peaks of emissions by sector", "分部门排放达峰情况"};
+inline constexpr Phrase energy_peaks{"peak_parts", "Peaks of energy use", "能源消费达峰情况"};
+inline constexpr Phrase electricity_peaks{"peak_parts", "Peak of electricity use", "用电量达峰情况"};
+inline constexpr Phrase peak_classic{"peak_classic", "Peak year, peak level and milestones",
+                                     "各情景达峰年份、峰值与主要年份排放"};
+inline constexpr Phrase projection{"projection", "Projection", "主要指标预测"};
+inline constexpr Phrase sectors{"sectors", "Emissions by sector", "分部门排放"};
+inline constexpr Phrase levers{"scenario_levers", "Measures and what they do", "减排措施及其作用"};
+}  // namespace title
+
+/// Notes under tables.
+namespace note {
+inline constexpr Phrase errors{
+    "", "± is one Monte Carlo standard error: what another set of draws would change, not how wrong an input may be.",
+    "±为一倍蒙特卡洛标准误，仅反映抽样次数的影响，不代表参数本身的偏差。"};
+inline constexpr Phrase short_errors{"", "±: one Monte Carlo standard error.", "±为一倍蒙特卡洛标准误。"};
+inline constexpr Phrase digits{"", "Numbers are cut where their Monte Carlo standard error begins (two digits of it).",
+                               "数值按蒙特卡洛标准误取位（保留标准误的两位有效数字）。"};
+inline constexpr Phrase medians{"",
+                                "Totals and milestones are medians (P50), each year for itself; they need not add up.",
+                                "总量与主要年份数值均为逐年中位数（P50），各项之间不具可加性。"};
+inline constexpr Phrase projection_medians{"", "Columns without P5 or P95 are medians, each year for itself.",
+                                           "未标注分位数的各列为逐年中位数（P50）。"};
+inline constexpr Phrase means{
+    "", "Sectors are means, so that they add up to the mean of the total; its median stands apart.",
+    "分部门数值为均值，可加总为总量均值；总量中位数单列。"};
+inline constexpr Phrase every_year{"", "Every year is in projection.csv.", "逐年数据见 projection.csv。"};
+inline constexpr Phrase fall{"", "Fall from peak: one minus the median in that year over the median peak level.",
+                             "较峰值下降比例＝1－该年排放中位数／峰值中位数。"};
+inline constexpr Phrase no_history{"", "No comparable history: \"already peaked\" is not assessed.",
+                                   "缺少同口径历史数据，“已达峰”未予评估。"};
+}  // namespace note
+
+/// What a definition of the peak is called (underlying, as_observed, centred_5), and what it means.
+[[nodiscard]] Word definition_word(std::string_view id);
+[[nodiscard]] Label definition_note(std::string_view id);
+
+/// A variable's unit as readers see it. `co2_only`: the boundary holds CO2 alone, so nothing is "equivalent".
+[[nodiscard]] Unit readers_unit(std::string_view variable, std::string_view contract_unit, bool co2_only);
+/// Probabilities and shares in readers' tables.
+[[nodiscard]] Unit percent();
+
+/// `scopes 1 and 2`, `范围1+2`.
+[[nodiscard]] Label scopes(const std::vector<std::string>& ids);
+/// `CO2`, `二氧化碳`; `CO2, CH4, N2O (GWP ar5)`.
+[[nodiscard]] Label gases(const std::vector<std::string>& ids, std::string_view gwp);
+/// How bought electricity is counted.
+[[nodiscard]] Label power_accounting(std::string_view id);
+/// The three above in one line: every peak year is printed with it.
+[[nodiscard]] Label boundary(const Label& city, const Label& scopes, const Label& gases, const Label& power);
+
+/// `12 of 30 inputs are assumptions`.
+[[nodiscard]] Label assumptions(int assumptions, int inputs);
+/// The same as the opening line of a scenario.
+[[nodiscard]] Label assumptions_of(const Label& scenario, int assumptions, int inputs);
+/// `P(≤2030)`.
+[[nodiscard]] Label peaked_by(int year);
+/// `peak by 2030`, `2030年前（含）达峰`: a row of the terminal summary.
+[[nodiscard]] Label peaked_by_row(int year);
+[[nodiscard]] Label not_peaked_row(int horizon);
+/// What the censored outcomes mean in this run.
+[[nodiscard]] Label outcomes_note(int base_year, int horizon);
+/// How many draws, by which design, from which seed.
+[[nodiscard]] Label draws_note(std::string_view draws, std::string_view design, std::string_view seed);
+[[nodiscard]] Label since(int year);
+[[nodiscard]] Label share_in(int year);
+[[nodiscard]] Label fall_by(int year);
+[[nodiscard]] Label in_year(int year);
+/// A heading with what it is about: `peak year P5`; `Projection: Reference`.
+[[nodiscard]] Label joined(const Label& first, const Label& second);
+[[nodiscard]] Label titled(const Label& title, const Label& about);
+/// A title with the unit of all its numbers: `Emissions by sector, Mt CO2`, `分部门排放（单位：万吨）`.
+[[nodiscard]] Label with_unit(const Label& title, const Label& unit);
+/// `Reference, Shenzhen`.
+[[nodiscard]] Label listed(const Label& first, const Label& second);
+/// A lever that changes nothing, with the reason.
+[[nodiscard]] Label without_effect(const Label& scenario, const Label& lever, const Label& reason);
+/// Above the terminal's table.
+[[nodiscard]] Label terminal_title(const Label& boundary);
+
+/// Which definition, how many draws: under that title.
+[[nodiscard]] Label run_line(const Label& definition, const Label& draws);
+
+/// The parts of the one-sentence answer, already in the reader's language.
+struct Answer {
+  std::string scenario, city, gases, scopes, power;
+  int by = 0, base_year = 0, horizon = 0;
+  std::string probability, probability_error;                         ///< in percent
+  Cell median, low, high;                                             ///< peak years: a number or an outcome's word
+  std::string level, level_error, level_low, level_high, level_unit;  ///< errors are empty where there is none
+};
+[[nodiscard]] std::string answer(const Answer& parts, Language language);
+
+}  // namespace citypeak::table::words

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+"""Each house test is shown a small broken tree and must complain about it, and a sound one and must not."""
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parent
+SPDX = "// SPDX-License-Identifier: MIT\n"
+ROOMS = {  # headers that the trees below may include
+    "sim/text/document.hpp": SPDX + "// A document.\n",
+    "sim/plan/plan.hpp": SPDX + "// A plan.\n",
+    "sim/cli/help.hpp": SPDX + "// A help page.\n",
+}
+# test, is the tree sound, what it must say, files
+CASES = [
+    ("include_directions.py", True, "", {"sim/model/city.cpp": '#include "sim/text/document.hpp"\n#include <vector>\n'}),
+    ("include_directions.py", False, "may not see", {"sim/text/reader.cpp": '#include "sim/plan/plan.hpp"\n'}),
+    ("include_directions.py", False, "may not see", {"output/csv.cpp": '#include "sim/plan/plan.hpp"\n'}),
+    ("include_directions.py", True, "", {"sim/cli/run.cpp": '#include "sim/text/document.hpp"\n'}),
+    ("include_directions.py", False, "not a path from the root", {"sim/text/reader.cpp": '#include "document.hpp"\n'}),
+    ("include_directions.py", False, "only", {"sim/model/city.cpp": "#include <yaml-cpp/yaml.h>\n"}),
+    ("include_directions.py", False, "only", {"sim/run/ensemble.cpp": "#include <boost/program_options.hpp>\n"}),
+    ("include_directions.py", False, "included by 2 files",
+     {"sim/run/a.cpp": "#include <tbb/blocked_range.h>\n", "sim/run/b.cpp": "#include <oneapi/tbb/parallel_for.h>\n"}),
+    ("include_directions.py", False, "plan and lanes only", {"sim/run/kernel.cpp": '#include "sim/text/document.hpp"\n'}),
+    ("include_directions.py", False, "other arrows", {"CMakeLists.txt": "citypeak_room(text sim/text SEES cli)\n"}),
+    ("doc_paths.py", True, "", {"docs/a.md": "[b](b.md#part) [web](https://example.org/x)\n", "docs/b.md": "b\n"}),
+    ("doc_paths.py", False, "no file 'c.md'", {"docs/a.md": "see\n[c](c.md)\n"}),
+    ("doc_paths.py", False, "is not a command", {"README.md": "    ./citypeak frobnicate x.yaml\n"}),
+    ("doc_paths.py", False, "no file 'scenarios/x.yaml'", {"README.md": "`./citypeak test scenarios/x.yaml`\n"}),
+    ("test_names.py", True, "", {"tests/unit/a.cpp": 'TEST_CASE("a plan, once made, holds") {}\n'}),
+    ("test_names.py", False, "a.cpp:2: the name holds ;", {"tests/unit/a.cpp": '\nTEST_CASE("one; two") {}\n'}),
+    ("test_names.py", False, "stands already", {"tests/unit/a.cpp": 'TEST_CASE("x y")\n', "tests/unit/b.cpp": 'TEST_CASE("x y")\n'}),
+    ("spdx.py", True, "", {"sim/a.cpp": SPDX + "// Adds two numbers.\n", "b.sh": "#!/bin/sh\n# SPDX-License-Identifier: MIT\n# A script.\n"}),
+    ("spdx.py", False, "the first line", {"sim/a.cpp": "int a;\n"}),
+    ("spdx.py", False, "no sentence", {"sim/a.cpp": SPDX + "#pragma once\n"}),
+    ("no_machine_paths.py", True, "", {"a.md": "from /usr/include and https://example.org/" + "home/x\n"}),
+    ("no_machine_paths.py", False, "a.md:1: names a machine", {"a.md": "see /" + "home/ann/a.yaml\n"}),
+    ("no_machine_paths.py", False, "names a machine", {"lock.json": '"https://registry' + '.example.org"\n'}),
+]
+
+failed = 0
+for script, sound, words, tree in CASES:
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in {**ROOMS, **tree}.items():
+            path = Path(folder) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        answer = subprocess.run(
+            [sys.executable, str(HOUSE / script)], capture_output=True, text=True, check=False,
+            env={**os.environ, "CITYPEAK_SOURCE_DIR": folder, "CITYPEAK_PROGRAM": "/bin/false"})
+    if (answer.returncode == 0) != sound or words not in answer.stdout or answer.stderr:
+        failed += 1
+        print(f"{script}: {tree}: exit {answer.returncode}, should {'pass' if sound else 'fail'} with '{words}'")
+        print(answer.stdout + answer.stderr)
+print(f"{len(CASES)} trees tried, {failed} judged wrongly")
+sys.exit(1 if failed else 0)
