@@ -15,16 +15,17 @@ constexpr std::string_view known_options[] = {"format", "set", "library"};
 
 [[nodiscard]] std::string sound(const model::Scenario& scenario, const std::string& file, text::Language language) {
   return language == text::Language::zh
-             ? fmt::format("{}：正确；{} 项输入，其中 {} 项为假设，{} 项措施\n", file, scenario.inputs.size(), scenario.assumptions(),
-                           scenario.levers.size())
-             : fmt::format("{}: sound; {} inputs, {} of them assumptions, {} levers\n", file, scenario.inputs.size(), scenario.assumptions(),
-                           scenario.levers.size());
+             ? fmt::format("{}：正确；{} 项输入，其中 {} 项为假设，{} 项措施\n", file, scenario.inputs.size(),
+                           scenario.assumptions(), scenario.levers.size())
+             : fmt::format("{}: sound; {} inputs, {} of them assumptions, {} levers\n", file, scenario.inputs.size(),
+                           scenario.assumptions(), scenario.levers.size());
 }
 
 int check(const Options& options) {
   const bool json = options.format == "json";
   if (!options.format.empty() && !json) {
-    throw UsageError{text::Finding{"option_value", text::Severity::error, {}, {"format", options.format, "json", "check"}, {}}};
+    throw UsageError{
+        text::Finding{"option_value", text::Severity::error, {}, {"format", options.format, "json", "check"}, {}}};
   }
   Inputs inputs = read_inputs(options);
   for (const model::Scenario& scenario : inputs.scenarios) (void)plan::make_plan(scenario, {}, inputs.findings);
@@ -42,8 +43,12 @@ int check(const Options& options) {
 }  // namespace
 
 Command check_command() {
-  return {"check", {"read scenarios and report every mistake; runs nothing", "读取情景并报告所有问题，不运行"},
-          {"[options] FILE...", "[选项] 文件..."}, known_options, true, &check};
+  return {"check",
+          {"read scenarios and report every mistake; runs nothing", "读取情景并报告所有问题，不运行"},
+          {"[options] FILE...", "[选项] 文件..."},
+          known_options,
+          true,
+          &check};
 }
 
 }  // namespace citypeak::cli

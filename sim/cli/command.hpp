@@ -16,8 +16,8 @@ inline constexpr int done = 0, not_finished = 1, wrong_input = 2;
 struct Command {
   std::string_view name;
   Words summary;
-  Words usage;                                 ///< what stands behind the name
-  std::span<const std::string_view> options;   ///< names from the table of options
+  Words usage;                                ///< what stands behind the name
+  std::span<const std::string_view> options;  ///< names from the table of options
   bool takes_files = true;
   int (*run)(const Options& options);
 };

@@ -19,8 +19,10 @@ namespace {
 [[nodiscard]] std::string program_help(text::Language language) {
   const bool zh = language == text::Language::zh;
   std::string out = zh ? "citypeak：城市何时碳达峰，有多大把握？\n\n用法：citypeak 命令 [选项] 文件...\n\n"
-                       : "citypeak: when do a city's emissions peak, and how sure are we?\n\nusage: citypeak COMMAND [options] FILE...\n\n";
-  for (const Command& command : commands()) out += fmt::format("  {:<10} {}\n", command.name, command.summary.in(language));
+                       : "citypeak: when do a city's emissions peak, and how sure are we?\n\nusage: citypeak COMMAND "
+                         "[options] FILE...\n\n";
+  for (const Command& command : commands())
+    out += fmt::format("  {:<10} {}\n", command.name, command.summary.in(language));
   out += zh ? "\ncitypeak 命令 --help 显示该命令的选项；citypeak --version 显示版本。\n"
             : "\ncitypeak COMMAND --help shows its options; citypeak --version the version.\n";
   return out;
@@ -28,19 +30,21 @@ namespace {
 
 [[nodiscard]] std::string command_help(const Command& command, text::Language language) {
   const bool zh = language == text::Language::zh;
-  std::string out = fmt::format("{}citypeak {} {}\n\n{}\n\n{}\n", zh ? "用法：" : "usage: ", command.name, command.usage.in(language),
-                                command.summary.in(language), zh ? "选项：" : "options:");
+  std::string out = fmt::format("{}citypeak {} {}\n\n{}\n\n{}\n", zh ? "用法：" : "usage: ", command.name,
+                                command.usage.in(language), command.summary.in(language), zh ? "选项：" : "options:");
   for (const OptionRow& row : option_table()) {
     bool known = row.name == "help" || row.name == "lang";
     for (const std::string_view name : command.options) known = known || name == row.name;
-    if (known) out += fmt::format("  {:<20} {}\n", fmt::format("--{} {}", row.name, row.argument), row.help.in(language));
+    if (known)
+      out += fmt::format("  {:<20} {}\n", fmt::format("--{} {}", row.name, row.argument), row.help.in(language));
   }
   return out;
 }
 
 [[nodiscard]] std::string version_text() {
   const auto kernel = run::choose_kernel("auto");
-  return fmt::format("citypeak {} ({}, {}, {}, {})\n", version, commit, compiler, build_type, kernel ? kernel->name : "no usable instruction set");
+  return fmt::format("citypeak {} ({}, {}, {}, {})\n", version, commit, compiler, build_type,
+                     kernel ? kernel->name : "no usable instruction set");
 }
 
 void print_usage_error(const UsageError& error, text::Language language) {
@@ -74,8 +78,10 @@ void print_usage_error(const UsageError& error, text::Language language) {
     } catch (const HelpWanted&) {
       text::Language wanted = language;
       for (std::size_t i = 0; i < rest.size(); ++i) {
-        if (rest[i] == "--lang=zh" || (rest[i] == "--lang" && i + 1 < rest.size() && rest[i + 1] == "zh")) wanted = text::Language::zh;
-        if (rest[i] == "--lang=en" || (rest[i] == "--lang" && i + 1 < rest.size() && rest[i + 1] == "en")) wanted = text::Language::en;
+        if (rest[i] == "--lang=zh" || (rest[i] == "--lang" && i + 1 < rest.size() && rest[i + 1] == "zh"))
+          wanted = text::Language::zh;
+        if (rest[i] == "--lang=en" || (rest[i] == "--lang" && i + 1 < rest.size() && rest[i + 1] == "en"))
+          wanted = text::Language::en;
       }
       print(command_help(command, wanted));
       return done;
@@ -83,7 +89,8 @@ void print_usage_error(const UsageError& error, text::Language language) {
   }
   std::string list;
   for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
-  throw UsageError{text::Finding{"command_unknown", text::Severity::error, {}, {word, list}, text::nearest(word, names)}};
+  throw UsageError{
+      text::Finding{"command_unknown", text::Severity::error, {}, {word, list}, text::nearest(word, names)}};
 }
 
 }  // namespace

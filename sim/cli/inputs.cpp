@@ -16,8 +16,9 @@ void check_together(Inputs& inputs) {
   for (const model::Scenario& scenario : inputs.scenarios) {
     if (!ids.insert(scenario.id).second) inputs.findings.add("scenario_twice", {}, {scenario.id});
     if (scenario.base_year != first.base_year || scenario.horizon != first.horizon) {
-      inputs.findings.add("years_differ", {}, {scenario.id, fmt::format("{}..{}", scenario.base_year, scenario.horizon),
-                                               fmt::format("{}..{}", first.base_year, first.horizon)});
+      inputs.findings.add("years_differ", {},
+                          {scenario.id, fmt::format("{}..{}", scenario.base_year, scenario.horizon),
+                           fmt::format("{}..{}", first.base_year, first.horizon)});
     }
   }
 }

@@ -12,7 +12,7 @@ namespace citypeak::cli {
 struct Inputs {
   text::Sources sources;
   text::Findings findings;
-  std::vector<model::Scenario> scenarios;      ///< in the order of the command line; short if there are errors
+  std::vector<model::Scenario> scenarios;  ///< in the order of the command line; short if there are errors
 };
 
 /// Reads every file, and checks what holds between them (ids, years).

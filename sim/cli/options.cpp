@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Parsing with Boost.Program_options: everything is read as text first, so that `--draws -5` is a message and not 4294967291.
+// Parsing with Boost.Program_options: everything is read as text first, so that `--draws -5` is a message and not
+// 4294967291.
 #include "sim/cli/options.hpp"
 
 #include <boost/program_options.hpp>
@@ -32,11 +33,16 @@ constexpr OptionRow rows[] = {
     {"force", "", {"replace a folder that is not ours", "覆盖并非本程序生成的文件夹"}},
     {"format", "L", {"csv,md for run; json for check; csv for explain", "run：csv,md；check：json；explain：csv"}},
     {"lang", "L", {"en or zh, for terminal and files", "终端与文件的语言：en 或 zh"}},
-    {"variables", "L", {"variables to write: names, globs such as emissions.*", "要输出的变量：名称或通配符，如 emissions.*"}},
+    {"variables",
+     "L",
+     {"variables to write: names, globs such as emissions.*", "要输出的变量：名称或通配符，如 emissions.*"}},
     {"years", "L", {"years to write, such as 2025,2030..2035 (all)", "要输出的年份，如 2025,2030..2035（全部）"}},
     {"set", "KEY=VALUE", {"override an input; repeatable; VALUE is YAML", "覆盖某项输入，可重复；VALUE 为 YAML"}},
     {"save-draws", "", {"write draws.csv and outcomes.csv", "输出 draws.csv 与 outcomes.csv"}},
-    {"central", "", {"one path: medians, no shocks; every intermediate to central.csv", "中位路径：取中位数、无冲击，全部中间量写入 central.csv"}},
+    {"central",
+     "",
+     {"one path: medians, no shocks; every intermediate to central.csv",
+      "中位路径：取中位数、无冲击，全部中间量写入 central.csv"}},
     {"library", "DIR", {"lever library (beside the program)", "措施库（程序旁）"}},
     {"quantiles", "U,...", {"print input,u,value for these u", "按给定 u 输出 input,u,value"}},
     {"help", "", {"this help", "显示本帮助"}},
@@ -53,7 +59,9 @@ class Values {
 
   [[nodiscard]] bool has(const char* name) const { return map_.count(name) > 0; }
   [[nodiscard]] std::string text(const char* name) const { return map_[name].as<std::vector<std::string>>().back(); }
-  [[nodiscard]] std::vector<std::string> texts(const char* name) const { return map_[name].as<std::vector<std::string>>(); }
+  [[nodiscard]] std::vector<std::string> texts(const char* name) const {
+    return map_[name].as<std::vector<std::string>>();
+  }
 
   [[nodiscard]] UsageError bad(const char* name, const std::string& value, const char* takes) const {
     return usage("option_value", {name, value, takes, std::string(command_)});
@@ -73,7 +81,8 @@ class Values {
     const std::string value = text("seed");
     std::uint64_t out = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), out);
-    if (error != std::errc() || end != value.data() + value.size()) throw bad("seed", value, "a whole number, 0..18446744073709551615");
+    if (error != std::errc() || end != value.data() + value.size())
+      throw bad("seed", value, "a whole number, 0..18446744073709551615");
     return out;
   }
 
@@ -108,7 +117,8 @@ class Values {
 [[nodiscard]] po::options_description describe(std::span<const std::string_view> known) {
   po::options_description out;
   for (const OptionRow& row : rows) {
-    if (std::find(known.begin(), known.end(), row.name) == known.end() && row.name != "help" && row.name != "lang") continue;
+    if (std::find(known.begin(), known.end(), row.name) == known.end() && row.name != "help" && row.name != "lang")
+      continue;
     const std::string name(row.name);
     if (row.argument.empty()) {
       out.add_options()(name.c_str(), "");
@@ -121,11 +131,15 @@ class Values {
 }
 
 /// `--draws -5` is an option with a value, whatever the value looks like.
-[[nodiscard]] std::vector<std::string> joined(const std::vector<std::string>& words) {
+[[nodiscard]] std::vector<std::string> joined(std::string_view command, const std::vector<std::string>& words) {
   std::vector<std::string> out;
   for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i].size() > 1 && words[i].front() == '-' && words[i][1] != '-') {
+      throw usage("option_unknown", {words[i], std::string(command)});
+    }
     const bool is_option = words[i].rfind("--", 0) == 0 && words[i].find('=') == std::string::npos;
-    const auto row = std::find_if(std::begin(rows), std::end(rows), [&](const OptionRow& r) { return is_option && words[i].substr(2) == r.name; });
+    const auto row = std::find_if(std::begin(rows), std::end(rows),
+                                  [&](const OptionRow& r) { return is_option && words[i].substr(2) == r.name; });
     const bool takes_value = row != std::end(rows) && !row->argument.empty();
     if (takes_value && i + 1 < words.size()) {
       out.push_back(words[i] + "=" + words[i + 1]);
@@ -137,15 +151,17 @@ class Values {
   return out;
 }
 
-[[nodiscard]] po::variables_map parse(std::string_view command, std::span<const std::string_view> known, const std::vector<std::string>& words) {
+[[nodiscard]] po::variables_map parse(std::string_view command, std::span<const std::string_view> known,
+                                      const std::vector<std::string>& words) {
   const po::options_description description = describe(known);
   po::positional_options_description files;
   files.add("file", -1);
   po::variables_map map;
   const int style = po::command_line_style::allow_long | po::command_line_style::long_allow_adjacent |
-                    po::command_line_style::long_allow_next | po::command_line_style::allow_short;
+                    po::command_line_style::long_allow_next;
   try {
-    po::store(po::command_line_parser(joined(words)).options(description).positional(files).style(style).run(), map);
+    po::store(po::command_line_parser(joined(command, words)).options(description).positional(files).style(style).run(),
+              map);
   } catch (const po::unknown_option& problem) {
     std::vector<std::string> names;
     for (const std::string_view name : known) names.emplace_back(name);
@@ -155,7 +171,8 @@ class Values {
     throw usage("option_unknown", {word, std::string(command)}, nearest.empty() ? "" : "--" + nearest);
   } catch (const po::error_with_option_name& problem) {
     std::string name = problem.get_option_name();
-    throw usage("option_value", {name.substr(std::min(name.find_first_not_of('-'), name.size())), "", "a value behind it", std::string(command)});
+    throw usage("option_value", {name.substr(std::min(name.find_first_not_of('-'), name.size())), "",
+                                 "a value behind it", std::string(command)});
   } catch (const po::error&) {
     throw usage("option_unknown", {"-", std::string(command)});
   }
@@ -163,8 +180,10 @@ class Values {
 }
 
 void read_numbers(const Values& values, Options& out) {
-  if (values.has("draws")) out.draws = static_cast<std::uint64_t>(values.whole("draws", 1.0, most_draws, "a whole number, 1..1e9"));
-  if (values.has("threads")) out.threads = static_cast<int>(values.whole("threads", 1.0, most_threads, "a whole number, 1..1024"));
+  if (values.has("draws"))
+    out.draws = static_cast<std::uint64_t>(values.whole("draws", 1.0, most_draws, "a whole number, 1..1e9"));
+  if (values.has("threads"))
+    out.threads = static_cast<int>(values.whole("threads", 1.0, most_threads, "a whole number, 1..1024"));
   if (values.has("seed")) out.seed = values.seed();
   if (!values.has("quantiles")) return;
   for (const std::string& word : values.list("quantiles")) {
@@ -204,7 +223,8 @@ std::span<const OptionRow> option_table() { return rows; }
 text::Language locale_language() {
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
     const char* value = std::getenv(name);
-    if (value != nullptr && *value != '\0') return std::string_view(value).substr(0, 2) == "zh" ? text::Language::zh : text::Language::en;
+    if (value != nullptr && *value != '\0')
+      return std::string_view(value).substr(0, 2) == "zh" ? text::Language::zh : text::Language::en;
   }
   return text::Language::en;
 }

@@ -23,7 +23,7 @@ struct Words {
 /// A row of the table of options (spellings of contract.md).
 struct OptionRow {
   std::string_view name;
-  std::string_view argument;                   ///< empty for a flag
+  std::string_view argument;  ///< empty for a flag
   Words help;
 };
 [[nodiscard]] std::span<const OptionRow> option_table();
@@ -33,16 +33,16 @@ struct Options {
   std::string command;
   std::vector<std::string> files;
   std::uint64_t draws = 10000, seed = 1;
-  int threads = 0;                             ///< 0: all
+  int threads = 0;  ///< 0: all
   bool central = false, save_draws = false, force = false;
   std::string isa = "auto", design = "monte_carlo";
   std::optional<std::filesystem::path> out;
-  std::vector<std::string> formats;            ///< empty: csv, md
-  std::string format;                          ///< as written, for check and explain
+  std::vector<std::string> formats;  ///< empty: csv, md
+  std::string format;                ///< as written, for check and explain
   std::optional<text::Language> language_option;
   text::Language terminal = text::Language::en;
   std::vector<std::string> variables, sets;
-  std::vector<std::string> year_ranges;        ///< as written: 2025 or 2030..2035
+  std::vector<std::string> year_ranges;  ///< as written: 2025 or 2030..2035
   std::vector<double> quantiles;
   std::filesystem::path library;
   std::vector<std::pair<std::string, std::vector<std::string>>> given;  ///< for the manifest

@@ -25,9 +25,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view known_options[] = {"draws",     "seed",  "design", "threads",    "isa",     "out",    "force", "format",
-                                              "variables", "years", "set",    "save-draws", "central", "library"};
-constexpr double memory_share = 0.8;           // of the machine's memory that a run may take
+constexpr std::string_view known_options[] = {"draws", "seed",       "design",  "threads",   "isa",
+                                              "out",   "force",      "format",  "variables", "years",
+                                              "set",   "save-draws", "central", "library"};
+constexpr double memory_share = 0.8;  // of the machine's memory that a run may take
 
 /// Ends the command with an exit code after its message has been printed.
 struct Ended {
@@ -42,7 +43,8 @@ struct Ended {
 /// One call of `run` from its options to its folder.
 class RunCommand {
  public:
-  explicit RunCommand(const Options& options) : options_(options), began_(std::chrono::steady_clock::now()), started_(std::time(nullptr)) {}
+  explicit RunCommand(const Options& options)
+      : options_(options), began_(std::chrono::steady_clock::now()), started_(std::time(nullptr)) {}
 
   int run() {
     check_formats();
@@ -71,7 +73,8 @@ class RunCommand {
         list += (list.empty() ? "" : ", ") + std::string(f.name);
       }
       if (std::find(known.begin(), known.end(), format) == known.end()) {
-        throw UsageError{text::Finding{"option_value", text::Severity::error, {}, {"format", format, list, "run"}, text::nearest(format, known)}};
+        throw UsageError{text::Finding{
+            "option_value", text::Severity::error, {}, {"format", format, list, "run"}, text::nearest(format, known)}};
       }
     }
   }
@@ -98,7 +101,8 @@ class RunCommand {
     const auto kernel = run::choose_kernel(options_.isa);
     if (!kernel) {
       std::string list;
-      for (const run::NamedKernel& usable : run::usable_kernels()) list += (list.empty() ? "" : ", ") + std::string(usable.name);
+      for (const run::NamedKernel& usable : run::usable_kernels())
+        list += (list.empty() ? "" : ", ") + std::string(usable.name);
       throw UsageError{text::Finding{"isa_missing", text::Severity::error, {}, {options_.isa, list}, {}}};
     }
     kernel_ = *kernel;
@@ -115,7 +119,8 @@ class RunCommand {
     request.variables = options_.variables;
     request.seed = options_.seed;
     request.intermediates = options_.central;
-    for (const model::Scenario& scenario : inputs_.scenarios) plans_.push_back(plan::make_plan(scenario, request, inputs_.findings));
+    for (const model::Scenario& scenario : inputs_.scenarios)
+      plans_.push_back(plan::make_plan(scenario, request, inputs_.findings));
     asked_.draws = options_.central ? 1 : options_.draws;
     asked_.seed = options_.seed;
     asked_.years = years();
@@ -128,10 +133,15 @@ class RunCommand {
     std::vector<int> out;
     for (const std::string& range : options_.year_ranges) {
       const auto period = model::parse_period(range);
-      const bool inside = period && period->first >= first.base_year && period->last.value_or(first.horizon) <= first.horizon;
+      const bool inside =
+          period && period->first >= first.base_year && period->last.value_or(first.horizon) <= first.horizon;
       if (!inside) {
-        throw UsageError{text::Finding{"option_value", text::Severity::error, {},
-                                       {"years", range, fmt::format("years within {}..{}", first.base_year, first.horizon), "run"}, {}}};
+        throw UsageError{
+            text::Finding{"option_value",
+                          text::Severity::error,
+                          {},
+                          {"years", range, fmt::format("years within {}..{}", first.base_year, first.horizon), "run"},
+                          {}}};
       }
       for (int year = period->first; year <= period->last.value_or(first.horizon); ++year) out.push_back(year);
     }
@@ -145,7 +155,11 @@ class RunCommand {
     const double needed = run::memory_estimate(plans_, asked_.draws, threads, options_.save_draws);
     const double there = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
     if (needed <= memory_share * there) return;
-    throw UsageError{text::Finding{"memory_limit", text::Severity::error, {}, {fmt::format("{:.1f}", needed / 1e9), fmt::format("{:.1f}", there / 1e9)}, {}}};
+    throw UsageError{text::Finding{"memory_limit",
+                                   text::Severity::error,
+                                   {},
+                                   {fmt::format("{:.1f}", needed / 1e9), fmt::format("{:.1f}", there / 1e9)},
+                                   {}}};
   }
 
   void compute() {
@@ -175,11 +189,13 @@ class RunCommand {
       for (std::size_t l = 0; l < results_.scenarios[i].levers.size(); ++l) {
         const summary::LeverResult& lever = results_.scenarios[i].levers[l];
         if (lever.effect != summary::LeverResult::Effect::none) continue;
-        idle.add("no_effect", plans_[i].scenario.levers[l].place, {lever.id, is_chinese(options_.terminal) ? lever.reason.zh : lever.reason.en});
+        idle.add("no_effect", plans_[i].scenario.levers[l].place,
+                 {lever.id, is_chinese(options_.terminal) ? lever.reason.zh : lever.reason.en});
         results_.warnings.push_back(warning_of(idle.sorted().back(), &lever.reason));
       }
     }
-    for (const text::Finding& finding : inputs_.findings.sorted()) results_.warnings.push_back(warning_of(finding, nullptr));
+    for (const text::Finding& finding : inputs_.findings.sorted())
+      results_.warnings.push_back(warning_of(finding, nullptr));
     print_findings(idle, inputs_.sources, options_.terminal);
   }
 
@@ -218,7 +234,8 @@ class RunCommand {
     stop_if(folder.write("summary.json", summary::summary_json(results_, "run")));
     const output::Tables tables{machine, readers, file_language()};
     for (const output::Format& format : output::formats()) {
-      const bool wanted = options_.formats.empty() || std::find(options_.formats.begin(), options_.formats.end(), format.name) != options_.formats.end();
+      const bool wanted = options_.formats.empty() || std::find(options_.formats.begin(), options_.formats.end(),
+                                                                format.name) != options_.formats.end();
       if (!wanted) continue;
       for (const output::OutputFile& file : format.files(tables)) {
         stop_if_signalled();
@@ -245,7 +262,8 @@ class RunCommand {
       const auto& source = inputs_.sources[i];
       if (!source.path.empty()) out.inputs.push_back({source.shown, output::sha256(source.bytes)});
     }
-    for (const model::Scenario& scenario : inputs_.scenarios) out.resolved.emplace_back(scenario.id, text::to_yaml(scenario.tree));
+    for (const model::Scenario& scenario : inputs_.scenarios)
+      out.resolved.emplace_back(scenario.id, text::to_yaml(scenario.tree));
     out.seed = options_.seed;
     out.design = options_.central ? "central" : options_.design;
     out.draws = asked_.draws;
@@ -271,7 +289,8 @@ class RunCommand {
     print("\n");
     for (std::size_t i = 0; i < results_.scenarios.size(); ++i) print(summary::answer(results_, i, language) + "\n");
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
-    print(fmt::format(fmt::runtime(is_chinese(options_.terminal) ? "\n{} 次抽样，用时 {:.2f} 秒；结果在 {}\n" : "\n{} draws in {:.2f} s; results in {}\n"),
+    print(fmt::format(fmt::runtime(is_chinese(options_.terminal) ? "\n{} 次抽样，用时 {:.2f} 秒；结果在 {}\n"
+                                                                 : "\n{} draws in {:.2f} s; results in {}\n"),
                       results_.draws, seconds, folder_.string()));
   }
 
@@ -303,8 +322,12 @@ int run_scenarios(const Options& options) {
 }  // namespace
 
 Command run_command() {
-  return {"run", {"when emissions peak: draws, tables, the answer in a sentence", "何时达峰：抽样、表格与一句话结论"},
-          {"[options] FILE...", "[选项] 文件..."}, known_options, true, &run_scenarios};
+  return {"run",
+          {"when emissions peak: draws, tables, the answer in a sentence", "何时达峰：抽样、表格与一句话结论"},
+          {"[options] FILE...", "[选项] 文件..."},
+          known_options,
+          true,
+          &run_scenarios};
 }
 
 }  // namespace citypeak::cli

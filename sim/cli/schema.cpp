@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // `citypeak schema`: the JSON Schema of a scenario or a lever, for editors; or the page of docs/formats.
+#include "sim/model/schema.hpp"
 #include "sim/cli/command.hpp"
 #include "sim/cli/terminal.hpp"
-#include "sim/model/schema.hpp"
 
 namespace citypeak::cli {
 
@@ -14,11 +14,15 @@ int schema(const Options& options) {
   const std::string what = options.files.empty() ? "scenario" : options.files.front();
   const bool known = what == "scenario" || what == "city" || what == "lever";
   if (!known || options.files.size() > 1) {
-    throw UsageError{text::Finding{"option_value", text::Severity::error, {}, {"schema", what, "scenario, city or lever", "schema"},
+    throw UsageError{text::Finding{"option_value",
+                                   text::Severity::error,
+                                   {},
+                                   {"schema", what, "scenario, city or lever", "schema"},
                                    text::nearest(what, {"scenario", "city", "lever"})}};
   }
   if (!options.format.empty() && options.format != "json" && options.format != "md") {
-    throw UsageError{text::Finding{"option_value", text::Severity::error, {}, {"format", options.format, "json, md", "schema"}, {}}};
+    throw UsageError{
+        text::Finding{"option_value", text::Severity::error, {}, {"format", options.format, "json, md", "schema"}, {}}};
   }
   print(options.format == "md" ? model::format_page(what, options.terminal) : model::json_schema(what));
   return done;
@@ -27,8 +31,13 @@ int schema(const Options& options) {
 }  // namespace
 
 Command schema_command() {
-  return {"schema", {"print the JSON Schema for editors (or the fields as Markdown)", "输出供编辑器使用的 JSON Schema（或字段表）"},
-          {"[scenario|city|lever]", "[scenario|city|lever]"}, known_options, false, &schema};
+  return {
+      "schema",
+      {"print the JSON Schema for editors (or the fields as Markdown)", "输出供编辑器使用的 JSON Schema（或字段表）"},
+      {"[scenario|city|lever]", "[scenario|city|lever]"},
+      known_options,
+      false,
+      &schema};
 }
 
 }  // namespace citypeak::cli

@@ -75,8 +75,9 @@ void Progress::watch() {
     const double seconds = std::chrono::duration<double>(Clock::now() - began).count();
     if (share <= 0.0 || finished_) continue;
     const double left = seconds * (1.0 - share) / share;
-    const std::string line = language_ == text::Language::zh ? fmt::format("\r\033[K已完成 {:.0f} %，约剩 {:.0f} 秒", 100.0 * share, left)
-                                                             : fmt::format("\r\033[K{:.0f} % done, {:.0f} s left", 100.0 * share, left);
+    const std::string line = language_ == text::Language::zh
+                                 ? fmt::format("\r\033[K已完成 {:.0f} %，约剩 {:.0f} 秒", 100.0 * share, left)
+                                 : fmt::format("\r\033[K{:.0f} % done, {:.0f} s left", 100.0 * share, left);
     std::fwrite(line.data(), 1, line.size(), stderr);
     std::fflush(stderr);
   }

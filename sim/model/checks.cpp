@@ -78,14 +78,16 @@ class Checks {
       findings_.add("shares_exceed_one", shares.place, {std::string(what), fmt::format("{:.6g} %", 100.0 * sum)});
     } else if (rests == 1 && uncertain) {
       const double often = share_excess(shares);
-      if (often > 0.0) findings_.add("shares_scaled", shares.place, {std::string(what), fmt::format("{:.1f} %", 100.0 * often)});
+      if (often > 0.0)
+        findings_.add("shares_scaled", shares.place, {std::string(what), fmt::format("{:.1f} %", 100.0 * often)});
     }
   }
 
   void check_ids(const Shares& shares, const std::vector<std::string>& known, std::string_view what) {
     for (const auto& entry : shares.entries) {
       if (std::find(known.begin(), known.end(), entry.id) == known.end()) {
-        findings_.add("unknown_reference", entry.value.place, {entry.id, std::string(what), joined(known)}, text::nearest(entry.id, known));
+        findings_.add("unknown_reference", entry.value.place, {entry.id, std::string(what), joined(known)},
+                      text::nearest(entry.id, known));
       }
     }
   }
@@ -104,7 +106,8 @@ class Checks {
     for (const auto& entry : value_added->shares.entries) branches.push_back(entry.id);
     check_ids(value_added->target, branches, "branch");
     for (const auto& entry : value_added->shares.entries) {
-      if (value_added->target.find(entry.id) == nullptr) findings_.add("missing_key", value_added->target.place, {entry.id, "target"});
+      if (value_added->target.find(entry.id) == nullptr)
+        findings_.add("missing_key", value_added->target.place, {entry.id, "target"});
     }
     check_adoption(*value_added->adoption, nullptr);
   }
@@ -124,7 +127,8 @@ class Checks {
       check_sum(milestone.shares, "milestones");
       check_ids(milestone.shares, carriers, "carrier");
       if (milestone.year <= last) {
-        findings_.add("milestone_order", milestone.shares.place, {std::to_string(milestone.year), std::to_string(last)});
+        findings_.add("milestone_order", milestone.shares.place,
+                      {std::to_string(milestone.year), std::to_string(last)});
       }
       last = milestone.year;
     }
@@ -137,7 +141,8 @@ class Checks {
   }
 
   void check_driver(const std::string& id, const Sector& sector) {
-    const bool plain = std::find(std::begin(plain_drivers), std::end(plain_drivers), sector.driver) != std::end(plain_drivers);
+    const bool plain =
+        std::find(std::begin(plain_drivers), std::end(plain_drivers), sector.driver) != std::end(plain_drivers);
     if ((sector.driver == "path") != sector.driver_path.present()) {
       findings_.add("driver_path", sector.place, {id});
     }
@@ -149,7 +154,8 @@ class Checks {
     for (const auto& other : city_.sectors) {
       if (other.first != id) known.push_back("activity." + other.first);
     }
-    findings_.add("unknown_driver", sector.place, {sector.driver, id, joined(known)}, text::nearest(sector.driver, known));
+    findings_.add("unknown_driver", sector.place, {sector.driver, id, joined(known)},
+                  text::nearest(sector.driver, known));
   }
 
   void check_convention(const Sector& sector) {
@@ -208,7 +214,9 @@ class Checks {
     return [this, lever](std::string_view name) -> std::optional<Dimension> {
       if (lever != nullptr) {
         for (const auto& [id, quantity] : lever->parameters) {
-          if (id == name) return quantity.kind == Quantity::Kind::formula ? formula_dimension(*lever, quantity, 0) : quantity.dimension;
+          if (id == name)
+            return quantity.kind == Quantity::Kind::formula ? formula_dimension(*lever, quantity, 0)
+                                                            : quantity.dimension;
         }
       }
       if (const Quantity* field = city_field(city_, name)) return field->dimension;
@@ -216,11 +224,14 @@ class Checks {
     };
   }
 
-  [[nodiscard]] std::optional<Dimension> formula_dimension(const Lever& lever, const Quantity& quantity, int depth) const {
-    if (depth > static_cast<int>(lever.parameters.size())) return std::nullopt;  // parameters that use each other in a ring
+  [[nodiscard]] std::optional<Dimension> formula_dimension(const Lever& lever, const Quantity& quantity,
+                                                           int depth) const {
+    if (depth > static_cast<int>(lever.parameters.size()))
+      return std::nullopt;  // parameters that use each other in a ring
     const auto result = check_dimensions(*quantity.formula, [&](std::string_view name) -> std::optional<Dimension> {
       for (const auto& [id, other] : lever.parameters) {
-        if (id == name) return other.kind == Quantity::Kind::formula ? formula_dimension(lever, other, depth + 1) : other.dimension;
+        if (id == name)
+          return other.kind == Quantity::Kind::formula ? formula_dimension(lever, other, depth + 1) : other.dimension;
       }
       const Quantity* field = city_field(city_, name);
       return field != nullptr ? std::optional(field->dimension) : std::nullopt;
@@ -243,8 +254,10 @@ class Checks {
         suggestion = text::nearest(problem->token, known);
         args = {problem->token, joined(known)};
       }
-      const bool quoted = quantity.place.end_column - quantity.place.column > static_cast<int>(count_characters(quantity.written));
-      findings_.add(problem->id, part_of(quantity.place, quantity.written, quoted, problem->offset, problem->length), args, suggestion);
+      const bool quoted =
+          quantity.place.end_column - quantity.place.column > static_cast<int>(count_characters(quantity.written));
+      findings_.add(problem->id, part_of(quantity.place, quantity.written, quoted, problem->offset, problem->length),
+                    args, suggestion);
       return;
     }
     const Dimension& dimension = std::get<Dimension>(result);
@@ -256,7 +269,8 @@ class Checks {
   void check_adoption(const Adoption& adoption, const Lever* lever) {
     const bool rises = adoption.rise.present(), until = adoption.until.present();
     if (adoption.curve == "step") {
-      if (rises || until) findings_.add("step_with_rise", adoption.place.line > 0 ? adoption.place : adoption.start.place);
+      if (rises || until)
+        findings_.add("step_with_rise", adoption.place.line > 0 ? adoption.place : adoption.start.place);
     } else if (rises == until && adoption.start.present()) {
       findings_.add(rises ? "rise_and_until" : "rise_missing", adoption.start.place, {adoption.curve});
     }
@@ -266,7 +280,8 @@ class Checks {
     check_formula(adoption.reach, lever, none);
     check_formula(adoption.rise, lever, years);
     check_formula(adoption.lag, lever, years);
-    const bool known = until && adoption.until.is_constant() && adoption.start.is_constant() && adoption.lag.is_constant();
+    const bool known =
+        until && adoption.until.is_constant() && adoption.start.is_constant() && adoption.lag.is_constant();
     if (known && adoption.until.value <= adoption.start.value + adoption.lag.value) {
       findings_.add("until_before_start", adoption.until.place,
                     {adoption.until.written, fmt::format("{:g}", adoption.start.value + adoption.lag.value)});
@@ -275,7 +290,8 @@ class Checks {
 
   void check_lever(const Lever& lever) {
     for (const auto& [id, parameter] : lever.parameters) {
-      if (parameter.kind == Quantity::Kind::required) findings_.add("parameter_required", lever.place, {id, lever.id()});
+      if (parameter.kind == Quantity::Kind::required)
+        findings_.add("parameter_required", lever.place, {id, lever.id()});
       check_formula(parameter, &lever, std::nullopt);
     }
     check_parameter_ring(lever);
@@ -299,7 +315,8 @@ class Checks {
         for (const FormulaName& name : at->formula->names()) {
           ring = ring || name.text == id;
           const Quantity* next = find_named(lever.parameters, name.text);
-          if (next != nullptr && next->kind == Quantity::Kind::formula && seen.insert(name.text).second) open.push_back(next);
+          if (next != nullptr && next->kind == Quantity::Kind::formula && seen.insert(name.text).second)
+            open.push_back(next);
         }
       }
       if (ring) findings_.add("parameter_ring", parameter.place, {id, lever.id()});
@@ -307,13 +324,15 @@ class Checks {
   }
 
   void check_effect(const Lever& lever, const Effect& effect) {
-    const int kinds = static_cast<int>(!effect.on.empty()) + static_cast<int>(!effect.toward.empty()) + static_cast<int>(!effect.shift.empty());
+    const int kinds = static_cast<int>(!effect.on.empty()) + static_cast<int>(!effect.toward.empty()) +
+                      static_cast<int>(!effect.shift.empty());
     if (kinds != 1) {
       findings_.add("effect_kind", effect.place, {effect.id});
       return;
     }
     const auto wants = [&](const Quantity& quantity, std::string_view key, bool needed) {
-      if (quantity.present() != needed) findings_.add(needed ? "effect_needs" : "effect_without", effect.place, {std::string(key), effect.id});
+      if (quantity.present() != needed)
+        findings_.add(needed ? "effect_needs" : "effect_without", effect.place, {std::string(key), effect.id});
     };
     wants(effect.change, "change", !effect.on.empty());
     wants(effect.strength, "strength", effect.on.empty());
@@ -324,7 +343,8 @@ class Checks {
     for (const std::string& name : effect.on) check_target(effect, name);
     for (const std::string& name : effect.toward) check_value(lever, effect, name);
     for (const std::string& sector : effect.shift) check_shift(effect, sector);
-    if (effect.shift.empty() && !(effect.from.empty() && effect.to.empty())) findings_.add("effect_without", effect.place, {"from, to", effect.id});
+    if (effect.shift.empty() && !(effect.from.empty() && effect.to.empty()))
+      findings_.add("effect_without", effect.place, {"from, to", effect.id});
   }
 
   bool check_target(const Effect& effect, const std::string& name) {
@@ -342,7 +362,8 @@ class Checks {
     } else if (effect.value.kind == Quantity::Kind::formula) {
       check_formula(effect.value, &lever, *wanted);
     } else if (effect.value.dimension != *wanted) {
-      findings_.add("wrong_dimension", effect.value.place, {"value", unit_text(effect.value.dimension), unit_text(*wanted)});
+      findings_.add("wrong_dimension", effect.value.place,
+                    {"value", unit_text(effect.value.dimension), unit_text(*wanted)});
     }
   }
 
@@ -356,7 +377,8 @@ class Checks {
     const auto carriers = ids_of(city_.carriers);
     for (const std::string& carrier : {effect.from, effect.to}) {
       if (std::find(carriers.begin(), carriers.end(), carrier) == carriers.end()) {
-        findings_.add("unknown_reference", effect.place, {carrier, "carrier", joined(carriers)}, text::nearest(carrier, carriers));
+        findings_.add("unknown_reference", effect.place, {carrier, "carrier", joined(carriers)},
+                      text::nearest(carrier, carriers));
       }
     }
     if (effect.from == effect.to) findings_.add("shift_to_itself", effect.place, {effect.id, effect.from});
@@ -381,7 +403,8 @@ class Checks {
     for (const std::string& name : scenario_.peak.variables) {
       const std::string_view stem = std::string_view(name).substr(0, name.find('.'));
       if (stem != "emissions" && stem != "energy") {
-        findings_.add("peak_variable", scenario_.peak.place, {name}, text::nearest(name, {"emissions.total", "energy.total"}));
+        findings_.add("peak_variable", scenario_.peak.place, {name},
+                      text::nearest(name, {"emissions.total", "energy.total"}));
       }
     }
   }

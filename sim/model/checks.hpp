@@ -16,7 +16,8 @@ void check_scenario(const Scenario& scenario, Reader& reader);
 [[nodiscard]] std::optional<std::size_t> driving_sector(const City& city, const Sector& sector);
 [[nodiscard]] std::optional<std::size_t> driving_branch(const City& city, const Sector& sector);
 
-/// Sectors so ordered that each comes after the one it follows; shorter than the list if some follow each other in a ring.
+/// Sectors so ordered that each comes after the one it follows; shorter than the list if some follow each other in a
+/// ring.
 [[nodiscard]] std::vector<std::size_t> sector_order(const City& city);
 
 }  // namespace citypeak::model

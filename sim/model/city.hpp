@@ -116,7 +116,7 @@ struct Carrier {
   Path factor_trend;
   Quantity factor_offset;
   std::optional<FactorNoise> factor_noise;
-  int scope = 0;                               ///< 0: not written (2 for electricity, else 1)
+  int scope = 0;  ///< 0: not written (2 for electricity, else 1)
   text::Place place;
   static const FieldTable& fields();
 };

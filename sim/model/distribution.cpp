@@ -193,10 +193,10 @@ Lognormal Lognormal::from_quantiles(double p05, double p95) {
 
 std::span<const Parameter<Beta>> Beta::fields() {
   static constexpr std::array<Parameter<Beta>, 4> table{{
-      {"alpha", Role::number, "First shape, above 0: larger draws the values to b.", "第一形状参数，大于 0：越大，取值越靠近 b。",
-       &Beta::alpha},
-      {"beta", Role::number, "Second shape, above 0: larger draws the values to a.", "第二形状参数，大于 0：越大，取值越靠近 a。",
-       &Beta::beta},
+      {"alpha", Role::number, "First shape, above 0: larger draws the values to b.",
+       "第一形状参数，大于 0：越大，取值越靠近 b。", &Beta::alpha},
+      {"beta", Role::number, "Second shape, above 0: larger draws the values to a.",
+       "第二形状参数，大于 0：越大，取值越靠近 a。", &Beta::beta},
       {"a", Role::value, "Smallest value.", "最小值。", &Beta::a},
       {"b", Role::value, "Largest value.", "最大值。", &Beta::b},
   }};
@@ -215,7 +215,8 @@ double Beta::quantile(double u) const {
 std::span<const Parameter<Discrete>> Discrete::fields() {
   static constexpr std::array<Parameter<Discrete>, 2> table{{
       {"values", Role::value, "The values that can occur.", "可能出现的取值。", nullptr, &Discrete::values},
-      {"weights", Role::number, "How likely each is, in any scale.", "各取值的权重，尺度任意。", nullptr, &Discrete::weights},
+      {"weights", Role::number, "How likely each is, in any scale.", "各取值的权重，尺度任意。", nullptr,
+       &Discrete::weights},
   }};
   return table;
 }
@@ -296,12 +297,13 @@ Probability probability_of_score(double z) {
 
 namespace {
 
-/// x and density where the beta law reaches a probability `below` of at most a half, by Newton's method in the logarithms
-/// of both: in a tail one is nearly a straight line in the other. None if that does not settle, or too near to 1.
+/// x and density where the beta law reaches a probability `below` of at most a half, by Newton's method in the
+/// logarithms of both: in a tail one is nearly a straight line in the other. None if that does not settle, or too near
+/// to 1.
 template <class Precision>
 std::optional<UnitPoint> lower_beta_point(double alpha, double beta, double below, double guess, Precision precision) {
   constexpr int most_steps = 12;
-  constexpr double nearest_to_one = 1e-4;  // closer, 1 - x has too few digits
+  constexpr double nearest_to_one = 1e-4;                 // closer, 1 - x has too few digits
   const double short_step = 1e-6 / (1.0 + alpha + beta);  // its square times the bend of the curve is below 1e-12
   double x = guess;
   for (int i = 0; i < most_steps; ++i) {

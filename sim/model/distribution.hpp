@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The distributions that an uncertain number may follow: their parameters, what can be wrong with them, and their quantiles.
+// The distributions that an uncertain number may follow: their parameters, what can be wrong with them, and their
+// quantiles.
 #pragma once
 
 #include <array>
@@ -24,9 +25,9 @@ struct Parameter {
   std::string_view name;
   ParameterRole role;
   std::string_view meaning_en, meaning_zh;
-  double D::*number = nullptr;               ///< where it is kept; null if it is a list
-  std::vector<double> D::*list = nullptr;    ///< where it is kept; null if it is one number
-  std::optional<double> fallback = {};       ///< its value where nothing is written
+  double D::*number = nullptr;             ///< where it is kept; null if it is a list
+  std::vector<double> D::*list = nullptr;  ///< where it is kept; null if it is one number
+  std::optional<double> fallback = {};     ///< its value where nothing is written
 };
 
 /// The range of values that can come out; infinite where there is no end.
@@ -34,8 +35,8 @@ struct Support {
   double lowest, highest;
 };
 
-// Every distribution: `fields()` lists the parameters in the order in which they are written; `problem()` is empty or says
-// what is wrong: not_increasing, mode_outside, sd_negative, not_positive, gsd_below_one, shape_not_positive,
+// Every distribution: `fields()` lists the parameters in the order in which they are written; `problem()` is empty or
+// says what is wrong: not_increasing, mode_outside, sd_negative, not_positive, gsd_below_one, shape_not_positive,
 // weights_invalid, empty_list, degenerate; `quantile(u)`, 0 < u < 1, is exact to 1e-12 and asks for `problem()` to be
 // empty; `support()` bounds the quantile. Where both ends are the same number, or a spread is 0, the law is a constant,
 // unless problem() says degenerate.
@@ -160,8 +161,8 @@ struct LogitNormal {
 };
 
 /// The only list of the distributions.
-using Distribution = std::variant<Uniform, LogUniform, Triangular, Pert, Normal, TruncatedNormal, Lognormal, Beta, Discrete,
-                                  Empirical, LogitNormal>;
+using Distribution = std::variant<Uniform, LogUniform, Triangular, Pert, Normal, TruncatedNormal, Lognormal, Beta,
+                                  Discrete, Empirical, LogitNormal>;
 
 /// Their names, in the order of the list.
 [[nodiscard]] std::span<const std::string_view> kinds();
@@ -192,7 +193,8 @@ struct Probability {
 struct UnitPoint {
   double x, distance_from_one, density;
 };
-/// The quantile of the beta law on [0, 1]. A guess of x makes it several times faster; one that does not help is not used.
+/// The quantile of the beta law on [0, 1]. A guess of x makes it several times faster; one that does not help is not
+/// used.
 [[nodiscard]] UnitPoint unit_beta_point(double alpha, double beta, Probability probability,
                                         std::optional<double> guess = std::nullopt);
 

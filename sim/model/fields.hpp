@@ -20,13 +20,33 @@ struct FieldRow;
 
 /// The fields of one kind of map.
 struct FieldTable {
-  std::string_view name;                       ///< in messages: "a 'sector'"
+  std::string_view name;  ///< in messages: "a 'sector'"
   std::span<const FieldRow> rows;
 };
 
 /// The closed list of what a field can hold.
-enum class FieldKind { quantity, rate_path, level_path, shares, share_milestones, year, whole, choice, text, localized, id, ids,
-                       nested, map_of, list_of, sources, observations, reference, source, file };
+enum class FieldKind {
+  quantity,
+  rate_path,
+  level_path,
+  shares,
+  share_milestones,
+  year,
+  whole,
+  choice,
+  text,
+  localized,
+  id,
+  ids,
+  nested,
+  map_of,
+  list_of,
+  sources,
+  observations,
+  reference,
+  source,
+  file
+};
 
 struct Meaning {
   std::string_view en, zh;
@@ -36,7 +56,7 @@ struct Meaning {
 struct Range {
   double minimum = -std::numeric_limits<double>::infinity();
   double maximum = std::numeric_limits<double>::infinity();
-  bool above_minimum = false;                  ///< the minimum itself is excluded
+  bool above_minimum = false;  ///< the minimum itself is excluded
 };
 inline constexpr Range any_number{};
 inline constexpr Range positive{0.0, std::numeric_limits<double>::infinity(), true};
@@ -48,16 +68,16 @@ struct FieldRow {
   std::string_view key;
   FieldKind kind;
   Meaning meaning;
-  std::string_view unit = "share";             ///< canonical unit; `any` accepts every dimension
+  std::string_view unit = "share";  ///< canonical unit; `any` accepts every dimension
   Range range = any_number;
   bool required = false;
-  bool formula = false;                        ///< a formula may stand here (levers)
-  bool yearly = false;                         ///< a yearly amount: `PJ` and `PJ/year` are the same
-  bool bare_years = false;                     ///< a number of years may stand without a unit
-  std::string_view default_text = "";          ///< as it would be written; printed in docs and schema
+  bool formula = false;                ///< a formula may stand here (levers)
+  bool yearly = false;                 ///< a yearly amount: `PJ` and `PJ/year` are the same
+  bool bare_years = false;             ///< a number of years may stand without a unit
+  std::string_view default_text = "";  ///< as it would be written; printed in docs and schema
   std::span<const std::string_view> choices = {};
   void (*read)(Reader&, const text::Node&, const FieldRow&, void*) = nullptr;
-  const FieldTable& (*children)() = nullptr;   ///< of nested, map_of, list_of
+  const FieldTable& (*children)() = nullptr;  ///< of nested, map_of, list_of
 };
 
 }  // namespace citypeak::model

@@ -52,7 +52,8 @@ template <auto Pointer>
 
 /// A path over the years: `FieldKind::rate_path` (by period) or `FieldKind::level_path` (by year).
 template <auto Pointer>
-[[nodiscard]] constexpr FieldRow path(std::string_view key, FieldKind kind, std::string_view unit, Range range, Meaning meaning) {
+[[nodiscard]] constexpr FieldRow path(std::string_view key, FieldKind kind, std::string_view unit, Range range,
+                                      Meaning meaning) {
   FieldRow row{key, kind, meaning, unit, range};
   row.read = [](Reader& reader, const text::Node& node, const FieldRow& field, void* object) {
     member<Pointer>(object) = reader.read_path(node, field);
@@ -88,7 +89,8 @@ template <auto Pointer>
 }
 
 template <auto Pointer>
-[[nodiscard]] constexpr FieldRow choice(std::string_view key, std::span<const std::string_view> choices, Meaning meaning) {
+[[nodiscard]] constexpr FieldRow choice(std::string_view key, std::span<const std::string_view> choices,
+                                        Meaning meaning) {
   FieldRow row{key, FieldKind::choice, meaning};
   row.choices = choices;
   row.read = [](Reader& reader, const text::Node& node, const FieldRow& field, void* object) {
@@ -102,7 +104,8 @@ template <auto Pointer>
 [[nodiscard]] constexpr FieldRow whole(std::string_view key, FieldKind kind, Range range, Meaning meaning) {
   FieldRow row{key, kind, meaning, "share", range};
   row.read = [](Reader& reader, const text::Node& node, const FieldRow& field, void* object) {
-    if (const auto read = reader.read_whole(node, static_cast<int>(field.range.minimum), static_cast<int>(field.range.maximum))) {
+    if (const auto read =
+            reader.read_whole(node, static_cast<int>(field.range.minimum), static_cast<int>(field.range.maximum))) {
       member<Pointer>(object) = *read;
     }
   };

@@ -22,8 +22,8 @@ template <auto Pointer>
 }
 
 [[nodiscard]] constexpr FieldRow parameters_row() {
-  FieldRow row{"parameters", FieldKind::map_of,
-               {"Named quantities that the formulas use.", "公式所用的具名参数。"}, "any"};
+  FieldRow row{
+      "parameters", FieldKind::map_of, {"Named quantities that the formulas use.", "公式所用的具名参数。"}, "any"};
   row.formula = true;
   row.read = [](Reader& reader, const text::Node& node, const FieldRow& field, void* object) {
     auto& lever = *static_cast<Lever*>(object);
@@ -74,8 +74,10 @@ template <auto Pointer>
 
 const FieldTable& Overlap::fields() {
   static const FieldRow rows[] = {
-      required(words<&Overlap::group>("group", FieldKind::id, {"Name of the group of overlapping effects.", "重叠效应组的名称。"})),
-      required(quantity<&Overlap::degree>("degree", "share", share_range,
+      required(words<&Overlap::group>("group", FieldKind::id,
+                                      {"Name of the group of overlapping effects.", "重叠效应组的名称。"})),
+      required(quantity<&Overlap::degree>(
+          "degree", "share", share_range,
           {"0: effects multiply; 1: only the largest counts.", "0：效应相乘；1：只计最大者。"})),
   };
   static const FieldTable table{"overlap", rows};
@@ -84,25 +86,33 @@ const FieldTable& Overlap::fields() {
 
 const FieldTable& Effect::fields() {
   static const FieldRow rows[] = {
-      required(words<&Effect::id>("id", FieldKind::id, {"Name of the effect within the lever.", "措施内该效应的名称。"})),
-      texts<&Effect::on>("on", {"Targets that are multiplied: sectors.S.activity, sectors.S.intensity, sectors.S.process, "
-                                "sectors.S.process.ratio, carriers.C.factor.",
-                                "按比例改变的对象：sectors.S.activity、sectors.S.intensity、sectors.S.process、"
-                                "sectors.S.process.ratio、carriers.C.factor。"}),
+      required(
+          words<&Effect::id>("id", FieldKind::id, {"Name of the effect within the lever.", "措施内该效应的名称。"})),
+      texts<&Effect::on>("on",
+                         {"Targets that are multiplied: sectors.S.activity, sectors.S.intensity, sectors.S.process, "
+                          "sectors.S.process.ratio, carriers.C.factor.",
+                          "按比例改变的对象：sectors.S.activity、sectors.S.intensity、sectors.S.process、"
+                          "sectors.S.process.ratio、carriers.C.factor。"}),
       texts<&Effect::toward>("toward", {"Targets that are moved towards `value`.", "向 value 靠近的对象。"}),
       texts<&Effect::shift>("shift", {"Sectors in which useful energy moves `from` one carrier `to` another.",
                                       "把有用能从 from 移到 to 的部门。"}),
       words<&Effect::from>("from", FieldKind::id, {"Carrier that loses share.", "减少的能源品种。"}),
       words<&Effect::to>("to", FieldKind::id, {"Carrier that gains share.", "增加的能源品种。"}),
-      or_formula(quantity<&Effect::change>("change", "share", {-10.0, 10.0, false},
-          {"Change at full adoption; negative reduces.", "完全采用时的变化，负值为减少。"})),
-      or_formula(quantity<&Effect::strength>("strength", "share", {-10.0, 10.0, false},
-          {"Share of the way (toward) or of the carrier's share (shift) at full adoption.", "完全采用时靠近的程度（toward）或移动的比例（shift）。"})),
-      or_formula(quantity<&Effect::value>("value", "any", not_negative,
-          {"The value moved towards.", "靠近的目标值。"})),
-      otherwise(or_formula(quantity<&Effect::rebound>("rebound", "share", {-1.0, 3.0, false},
-          {"Share of the saving that is taken back.", "被回弹抵消的节约比例。"})), "0 %"),
-      nested<&Effect::overlap>("overlap", {"Overlap with other effects on the same target.", "与同一对象上其他效应的重叠。"}),
+      or_formula(
+          quantity<&Effect::change>("change", "share", {-10.0, 10.0, false},
+                                    {"Change at full adoption; negative reduces.", "完全采用时的变化，负值为减少。"})),
+      or_formula(
+          quantity<&Effect::strength>("strength", "share", {-10.0, 10.0, false},
+                                      {"Share of the way (toward) or of the carrier's share (shift) at full adoption.",
+                                       "完全采用时靠近的程度（toward）或移动的比例（shift）。"})),
+      or_formula(
+          quantity<&Effect::value>("value", "any", not_negative, {"The value moved towards.", "靠近的目标值。"})),
+      otherwise(
+          or_formula(quantity<&Effect::rebound>("rebound", "share", {-1.0, 3.0, false},
+                                                {"Share of the saving that is taken back.", "被回弹抵消的节约比例。"})),
+          "0 %"),
+      nested<&Effect::overlap>("overlap",
+                               {"Overlap with other effects on the same target.", "与同一对象上其他效应的重叠。"}),
   };
   static const FieldTable table{"effect", rows};
   return table;
@@ -120,9 +130,12 @@ const FieldTable& Case::fields() {
 
 const FieldTable& Lever::fields() {
   static const FieldRow rows[] = {
-      words<&Lever::lever>("lever", FieldKind::id, {"Id of the lever (in its own file).", "措施的代号（写在措施文件中）。"}),
-      words<&Lever::use>("use", FieldKind::reference, {"The lever of the library to use (in a scenario).", "情景中所用的措施库条目。"}),
-      words<&Lever::as>("as", FieldKind::id, {"Another id, needed if a lever is used twice.", "另取的代号，同一措施用两次时必需。"}),
+      words<&Lever::lever>("lever", FieldKind::id,
+                           {"Id of the lever (in its own file).", "措施的代号（写在措施文件中）。"}),
+      words<&Lever::use>("use", FieldKind::reference,
+                         {"The lever of the library to use (in a scenario).", "情景中所用的措施库条目。"}),
+      words<&Lever::as>("as", FieldKind::id,
+                        {"Another id, needed if a lever is used twice.", "另取的代号，同一措施用两次时必需。"}),
       localized<&Lever::name>("name", {"Name shown in tables.", "表中显示的名称。"}),
       localized<&Lever::mechanism>("mechanism", {"How it works, in a sentence.", "一句话的作用机制。"}),
       localized<&Lever::description>("description", {"Notes for readers.", "给读者的说明。"}),

@@ -17,8 +17,8 @@ struct Overlap {
 /// One change a lever makes. Exactly one of `on`, `toward`, `shift` is written.
 struct Effect {
   std::string id;
-  std::vector<std::string> on, toward;         ///< targets such as `sectors.buildings.intensity`
-  std::vector<std::string> shift;              ///< sectors whose carriers move
+  std::vector<std::string> on, toward;  ///< targets such as `sectors.buildings.intensity`
+  std::vector<std::string> shift;       ///< sectors whose carriers move
   std::string from, to;
   Quantity change, strength, value, rebound;
   std::optional<Overlap> overlap;

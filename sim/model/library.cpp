@@ -38,7 +38,8 @@ class Library {
   /// The tree of lever `id`, or nullptr after a finding at `place`.
   [[nodiscard]] const Node* find(const std::string& id, const text::Place& place) {
     if (const auto known = trees_.find(id); known != trees_.end()) return known->second ? &*known->second : nullptr;
-    const auto entry = std::find_if(entries_.begin(), entries_.end(), [&](const LibraryEntry& e) { return e.id == id; });
+    const auto entry =
+        std::find_if(entries_.begin(), entries_.end(), [&](const LibraryEntry& e) { return e.id == id; });
     if (entry == entries_.end()) {
       std::vector<std::string> known;
       std::string list;
@@ -84,8 +85,8 @@ class Library {
 
 }  // namespace
 
-std::vector<Lever> read_levers(text::Sources& sources, const Node& list, const text::Tree& tree, const text::MergeRules& rules,
-                               Reader& reader) {
+std::vector<Lever> read_levers(text::Sources& sources, const Node& list, const text::Tree& tree,
+                               const text::MergeRules& rules, Reader& reader) {
   std::vector<Lever> levers;
   std::set<std::string> ids;
   Library library(sources, tree, reader.findings);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A quantity as a planner wrote it: a number, a distribution, a formula or the rest of a whole, with unit, source and place.
+// A quantity as a planner wrote it: a number, a distribution, a formula or the rest of a whole, with unit, source and
+// place.
 #pragma once
 
 #include <optional>
@@ -23,9 +24,9 @@ enum class Grade { high, medium, low };
 
 /// Where a number comes from.
 struct Provenance {
-  std::string source;           ///< id in the file's `sources:`, or free text; `assumption` where there is none
+  std::string source;  ///< id in the file's `sources:`, or free text; `assumption` where there is none
   Grade grade = Grade::low;
-  bool assumption = true;       ///< nobody measured it: no source, `assumption` or `judgement`
+  bool assumption = true;  ///< nobody measured it: no source, `assumption` or `judgement`
   std::string note;
 };
 
@@ -33,16 +34,16 @@ struct Provenance {
 struct Quantity {
   enum class Kind { absent, constant, distribution, formula, rest, required };
   Kind kind = Kind::absent;
-  double value = 0.0;                          ///< of a constant
+  double value = 0.0;  ///< of a constant
   std::optional<Distribution> distribution;
   std::optional<Formula> formula;
   Dimension dimension{};
-  std::string unit;                            ///< canonical unit, `share` if none
-  std::string written;                         ///< as the planner wrote it, for explain
-  std::string name;                            ///< input name of contract.md, with the city id or `shared.` in front
+  std::string unit;     ///< canonical unit, `share` if none
+  std::string written;  ///< as the planner wrote it, for explain
+  std::string name;     ///< input name of contract.md, with the city id or `shared.` in front
   text::Place place;
   Provenance provenance;
-  bool tce = false;                            ///< written in tonnes of coal equivalent
+  bool tce = false;  ///< written in tonnes of coal equivalent
 
   [[nodiscard]] bool present() const { return kind != Kind::absent; }
   [[nodiscard]] bool is_constant() const { return kind == Kind::constant; }
@@ -57,10 +58,10 @@ struct Quantity {
 /// Values over the years. A rate holds for a period; a level is linear between its years and constant after the last.
 struct Path {
   struct Piece {
-    int first = 0, last = 0;                   ///< levels: both the year
+    int first = 0, last = 0;  ///< levels: both the year
     Quantity value;
   };
-  std::vector<Piece> pieces;                   ///< ascending; a single value has first = base year, last = horizon
+  std::vector<Piece> pieces;  ///< ascending; a single value has first = base year, last = horizon
   text::Place place;
   [[nodiscard]] bool present() const { return !pieces.empty(); }
 };

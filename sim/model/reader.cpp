@@ -26,8 +26,10 @@ constexpr double share_hint_limit = 100.0;
 /// A value as a planner reads it in a message.
 [[nodiscard]] std::string shown(const Node& node) {
   switch (node.kind) {
-    case Node::Kind::scalar: return node.text;
-    case Node::Kind::null: return "null";
+    case Node::Kind::scalar:
+      return node.text;
+    case Node::Kind::null:
+      return "null";
     case Node::Kind::list: {
       std::string out = "[";
       for (const Node& item : node.items) out += (out.size() > 1 ? ", " : "") + shown(item);
@@ -71,28 +73,36 @@ constexpr double share_hint_limit = 100.0;
 
 }  // namespace
 
-text::Place part_of(const text::Place& place, std::string_view text, bool quoted, std::size_t offset, std::size_t bytes) {
+text::Place part_of(const text::Place& place, std::string_view text, bool quoted, std::size_t offset,
+                    std::size_t bytes) {
   if (quoted || offset > text.size()) return place;
   text::Place out = place;
   out.column += static_cast<int>(count_characters(text.substr(0, offset)));
-  out.end_column = place.column + static_cast<int>(count_characters(text.substr(0, std::min(offset + bytes, text.size()))));
+  out.end_column =
+      place.column + static_cast<int>(count_characters(text.substr(0, std::min(offset + bytes, text.size()))));
   return out;
 }
 
 std::string_view grade_name(Grade grade) {
   switch (grade) {
-    case Grade::high: return "high";
-    case Grade::medium: return "medium";
-    case Grade::low: return "low";
+    case Grade::high:
+      return "high";
+    case Grade::medium:
+      return "medium";
+    case Grade::low:
+      return "low";
   }
   return "low";
 }
 
 double grade_spread(Grade grade) {
   switch (grade) {
-    case Grade::high: return 1.05;
-    case Grade::medium: return 1.15;
-    case Grade::low: return 1.5;
+    case Grade::high:
+      return 1.05;
+    case Grade::medium:
+      return 1.15;
+    case Grade::low:
+      return 1.5;
   }
   return 1.5;
 }
@@ -160,9 +170,9 @@ bool require_map(Reader& reader, const Node& node, std::string_view what) {
 
 bool check_id(Reader& reader, std::string_view id, const text::Place& place) {
   const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
-  const bool good = !id.empty() && id.size() <= 64 && lower(id.front()) && std::all_of(id.begin(), id.end(), [&](char c) {
-    return lower(c) || (c >= '0' && c <= '9') || c == '_';
-  });
+  const bool good =
+      !id.empty() && id.size() <= 64 && lower(id.front()) &&
+      std::all_of(id.begin(), id.end(), [&](char c) { return lower(c) || (c >= '0' && c <= '9') || c == '_'; });
   if (!good) reader.findings.add("bad_id", place, {std::string(id)});
   return good;
 }
@@ -191,13 +201,15 @@ Reader::Inherit::~Inherit() {
   if (pushed_) reader_.inherited_.pop_back();
 }
 
-void Reader::read_map(const Node& node, const FieldTable& table, void* object, std::span<const std::string_view> extra_keys) {
+void Reader::read_map(const Node& node, const FieldTable& table, void* object,
+                      std::span<const std::string_view> extra_keys) {
   if (!require_map(*this, node, table.name)) return;
   const Inherit inherit(*this, node);
   std::vector<std::string> known;
   for (const FieldRow& row : table.rows) known.emplace_back(row.key);
   for (const text::Entry& entry : node.entries) {
-    const auto row = std::find_if(table.rows.begin(), table.rows.end(), [&](const FieldRow& r) { return r.key == entry.key; });
+    const auto row =
+        std::find_if(table.rows.begin(), table.rows.end(), [&](const FieldRow& r) { return r.key == entry.key; });
     if (row == table.rows.end()) {
       const bool extra = std::find(extra_keys.begin(), extra_keys.end(), entry.key) != extra_keys.end();
       if (!extra && !is_universal(entry.key)) {
@@ -224,7 +236,8 @@ void Reader::read_map(const Node& node, const FieldTable& table, void* object, s
 void Reader::read_defaults(const Node& node, const FieldTable& table, void* object) {
   const std::size_t before = inputs.size();
   for (const FieldRow& row : table.rows) {
-    const bool value = row.kind == FieldKind::quantity || row.kind == FieldKind::rate_path || row.kind == FieldKind::level_path;
+    const bool value =
+        row.kind == FieldKind::quantity || row.kind == FieldKind::rate_path || row.kind == FieldKind::level_path;
     if (!value || row.default_text.empty() || node.find(row.key) != nullptr) continue;
     Node written;
     written.kind = Node::Kind::scalar;
@@ -268,7 +281,8 @@ void Reader::finish(Quantity& quantity, const Node& node, const Node* map) {
     if (const Node* grade = map->find("grade"); grade != nullptr) {
       const std::string word = read_text(*grade);
       if (word != "high" && word != "medium" && word != "low") {
-        findings.add("unknown_choice", grade->place, {word, "grade", "high, medium, low"}, text::nearest(word, {"high", "medium", "low"}));
+        findings.add("unknown_choice", grade->place, {word, "grade", "high, medium, low"},
+                     text::nearest(word, {"high", "medium", "low"}));
       }
     }
     if (const Node* shared = map->find("shared"); shared != nullptr && check_id(*this, shared->text, shared->place)) {
@@ -280,10 +294,13 @@ void Reader::finish(Quantity& quantity, const Node& node, const Node* map) {
 
 Quantity Reader::read_quantity(const Node& node, const FieldRow& row) {
   switch (node.kind) {
-    case Node::Kind::scalar: return quantity_of_text(node, row);
-    case Node::Kind::map: return quantity_of_map(node, row);
+    case Node::Kind::scalar:
+      return quantity_of_text(node, row);
+    case Node::Kind::map:
+      return quantity_of_map(node, row);
     case Node::Kind::list:
-    case Node::Kind::null: break;
+    case Node::Kind::null:
+      break;
   }
   findings.add("expected_quantity", node.place, {std::string(row.key), shown(node)});
   return {};
@@ -332,7 +349,8 @@ void Reader::set_unit(Quantity& quantity, const Node& node, const FieldRow& row)
   if (const auto* unit = std::get_if<Unit>(&parsed)) {
     quantity.dimension = unit->dimension;
     // A yearly amount: `Mt` and `Mt/year` are the same.
-    if (row.yearly && unit->dimension.of(Base::time) == -1) quantity.dimension = unit->dimension * dimension_of(Base::time);
+    if (row.yearly && unit->dimension.of(Base::time) == -1)
+      quantity.dimension = unit->dimension * dimension_of(Base::time);
     if (!quantity.dimension.is_none()) quantity.unit = citypeak::model::unit_text(quantity.dimension);
   }
 }
@@ -352,7 +370,8 @@ std::optional<double> Reader::number_in_unit(const Node& node, const FieldRow& r
     return std::nullopt;
   }
   const std::string_view unit_text = number->rest;
-  const bool plain = row.unit == "calendar year" || (unit_text.empty() && (row.unit == "share" || row.unit == "any" || row.bare_years));
+  const bool plain = row.unit == "calendar year" ||
+                     (unit_text.empty() && (row.unit == "share" || row.unit == "any" || row.bare_years));
   if (plain) {
     if (!unit_text.empty() && unit_text != "年") {
       findings.add("unit_not_wanted", node.place, {std::string(row.key), std::string(unit_text)});
@@ -371,8 +390,8 @@ std::optional<double> Reader::in_unit(const text::NumberText& number, const Node
   const std::size_t offset = static_cast<std::size_t>(number.rest.data() - node.text.data());
   const auto parsed = parse_unit(number.rest);
   if (const auto* problem = std::get_if<UnitProblem>(&parsed)) {
-    findings.add(problem->id, part_of(node, offset + problem->offset, problem->token.size()), {problem->token, std::string(number.rest)},
-                 problem->suggestion);
+    findings.add(problem->id, part_of(node, offset + problem->offset, problem->token.size()),
+                 {problem->token, std::string(number.rest)}, problem->suggestion);
     return std::nullopt;
   }
   const Unit& unit = std::get<Unit>(parsed);
@@ -389,13 +408,14 @@ std::optional<double> Reader::in_unit(const text::NumberText& number, const Node
 bool Reader::in_range(double value, const Node& node, const FieldRow& row) {
   const bool low = value < row.range.minimum || (row.range.above_minimum && value <= row.range.minimum);
   if (!low && value <= row.range.maximum) return true;
-  const bool forgot_percent = row.range.minimum == 0.0 && row.range.maximum == 1.0 && value > 1.0 && value <= share_hint_limit &&
-                              node.is_scalar() && node.text.find('%') == std::string::npos;
+  const bool forgot_percent = row.range.minimum == 0.0 && row.range.maximum == 1.0 && value > 1.0 &&
+                              value <= share_hint_limit && node.is_scalar() && node.text.find('%') == std::string::npos;
   if (forgot_percent) {
     findings.add("share_as_percent", node.place, {std::string(row.key), node.text}, node.text + " %");
   } else {
-    findings.add("out_of_range", node.place,
-                 {std::string(row.key), shown(node), text::shortest(row.range.minimum), text::shortest(row.range.maximum)});
+    findings.add(
+        "out_of_range", node.place,
+        {std::string(row.key), shown(node), text::shortest(row.range.minimum), text::shortest(row.range.maximum)});
   }
   return false;
 }
@@ -413,7 +433,8 @@ Quantity Reader::quantity_of_map(const Node& node, const FieldRow& row) {
     } else if (std::find(beside.begin(), beside.end(), entry.key) == beside.end()) {
       std::vector<std::string> all = known;
       all.insert(all.end(), beside.begin(), beside.end());
-      findings.add("unknown_key", entry.key_place, {entry.key, "quantity", known_text(all)}, text::nearest(entry.key, all));
+      findings.add("unknown_key", entry.key_place, {entry.key, "quantity", known_text(all)},
+                   text::nearest(entry.key, all));
       return {};
     }
   }
@@ -520,7 +541,8 @@ std::optional<D> Reader::read_law(const text::Entry& law, const Node& map, const
     if (!value) return std::nullopt;
     out.*field.number = *value;
   }
-  const bool has_lambda = std::any_of(fields.begin(), fields.end(), [](const auto& field) { return field.name == "lambda"; });
+  const bool has_lambda =
+      std::any_of(fields.begin(), fields.end(), [](const auto& field) { return field.name == "lambda"; });
   if (const Node* lambda = map.find("lambda"); lambda != nullptr && !has_lambda) {
     findings.add("unknown_key", lambda->place, {"lambda", law.key, "source, grade, note, shared"});
     return std::nullopt;
@@ -537,7 +559,8 @@ bool Reader::read_listed_parameters(D& out, const text::Entry& law, const FieldR
     return false;
   }
   const auto fields = D::fields();
-  const auto needed = static_cast<std::size_t>(std::count_if(fields.begin(), fields.end(), [](const auto& f) { return !f.fallback; }));
+  const auto needed =
+      static_cast<std::size_t>(std::count_if(fields.begin(), fields.end(), [](const auto& f) { return !f.fallback; }));
   const std::size_t given = law.value.items.size();
   if (given < needed || given > fields.size()) {
     findings.add("parameter_count", law.value.place, {law.key, std::to_string(needed), std::to_string(given)});
@@ -562,7 +585,8 @@ bool Reader::read_named_parameters(D& out, const text::Entry& law, bool one_list
     const Node* written = one_list ? &law.value : law.value.find(field.name);
     if (written == nullptr && field.fallback) continue;
     if (written == nullptr || (field.list != nullptr) != written->is_list()) {
-      findings.add(field.list != nullptr ? "discrete_lists" : "missing_key", law.value.place, {std::string(field.name), law.key});
+      findings.add(field.list != nullptr ? "discrete_lists" : "missing_key", law.value.place,
+                   {std::string(field.name), law.key});
       return false;
     }
     const FieldRow parameter_row = field.role == ParameterRole::number ? pure_number_row(row) : row;
@@ -601,7 +625,8 @@ std::optional<Distribution> Reader::by_quantiles(const text::Entry& law, const F
   if (!a || !b) return std::nullopt;
   const bool lognormal = law.key == "lognormal";
   if (!(*a <= *b) || (lognormal && *a <= 0.0)) {
-    findings.add("distribution_invalid", law.value.place, {law.key, lognormal ? "not_positive" : "not_increasing", shown(law.value)});
+    findings.add("distribution_invalid", law.value.place,
+                 {law.key, lognormal ? "not_positive" : "not_increasing", shown(law.value)});
     return std::nullopt;
   }
   if (lognormal) return Lognormal::from_quantiles(*a, *b);
@@ -616,7 +641,8 @@ bool Reader::check_support(const Quantity& quantity, const Node& node, const Fie
     const bool low = value < row.range.minimum || (row.range.above_minimum && value <= row.range.minimum);
     if (low || value > row.range.maximum) {
       findings.add("distribution_out_of_range", node.place,
-                   {std::string(row.key), text::shortest(value), text::shortest(row.range.minimum), text::shortest(row.range.maximum)});
+                   {std::string(row.key), text::shortest(value), text::shortest(row.range.minimum),
+                    text::shortest(row.range.maximum)});
       return false;
     }
   }
@@ -645,7 +671,8 @@ Path Reader::read_path(const Node& node, const FieldRow& row) {
     Quantity value = read_quantity(entry.value, row);
     if (value.present()) out.pieces.push_back({period->first, period->last.value_or(horizon), std::move(value)});
   }
-  std::sort(out.pieces.begin(), out.pieces.end(), [](const Path::Piece& a, const Path::Piece& b) { return a.first < b.first; });
+  std::sort(out.pieces.begin(), out.pieces.end(),
+            [](const Path::Piece& a, const Path::Piece& b) { return a.first < b.first; });
   if (out.pieces.empty()) {
     findings.add("path_empty", node.place, {std::string(row.key)});
   } else {
@@ -657,7 +684,8 @@ Path Reader::read_path(const Node& node, const FieldRow& row) {
 void Reader::check_years(const Path& path, const Node& node, const FieldRow& row) {
   if (row.kind == FieldKind::level_path) {
     if (path.pieces.front().first != base_year) {
-      findings.add("path_start", node.place, {std::string(row.key), std::to_string(base_year), std::to_string(path.pieces.front().first)});
+      findings.add("path_start", node.place,
+                   {std::string(row.key), std::to_string(base_year), std::to_string(path.pieces.front().first)});
     }
     return;
   }
@@ -671,7 +699,8 @@ void Reader::check_years(const Path& path, const Node& node, const FieldRow& row
     }
     next = piece.last + 1;
   }
-  if (next <= horizon) findings.add("path_gap", node.place, {std::string(row.key), std::to_string(next), std::to_string(horizon)});
+  if (next <= horizon)
+    findings.add("path_gap", node.place, {std::string(row.key), std::to_string(next), std::to_string(horizon)});
 }
 
 Observation Reader::read_observation(const Node& node, const FieldRow& row, const text::Place& place) {
@@ -726,7 +755,8 @@ LocalText Reader::read_localized(const Node& node) {
     } else if (entry.key == "zh") {
       out.zh = read_text(entry.value);
     } else {
-      findings.add("unknown_key", entry.key_place, {entry.key, "name", "en, zh"}, text::nearest(entry.key, {"en", "zh"}));
+      findings.add("unknown_key", entry.key_place, {entry.key, "name", "en, zh"},
+                   text::nearest(entry.key, {"en", "zh"}));
     }
   }
   if (out.en.empty()) out.en = out.zh;
@@ -766,7 +796,8 @@ std::string Reader::read_choice(const Node& node, const FieldRow& row) {
   for (const std::string_view word : row.choices) known.emplace_back(word);
   const std::string word = read_text(node);
   if (std::find(known.begin(), known.end(), word) == known.end()) {
-    findings.add("unknown_choice", node.place, {word, std::string(row.key), known_text(known)}, text::nearest(word, known));
+    findings.add("unknown_choice", node.place, {word, std::string(row.key), known_text(known)},
+                 text::nearest(word, known));
     return known.empty() ? std::string() : known.front();
   }
   return word;

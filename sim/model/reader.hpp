@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Walks a located tree along the field tables: the one place where text becomes numbers, with every complaint collected.
+// Walks a located tree along the field tables: the one place where text becomes numbers, with every complaint
+// collected.
 #pragma once
 
 #include <set>
@@ -24,7 +25,7 @@ struct Shares {
     std::string id;
     Quantity value;
   };
-  std::vector<Entry> entries;                  ///< in the order of the file
+  std::vector<Entry> entries;  ///< in the order of the file
   text::Place place;
   [[nodiscard]] bool present() const { return !entries.empty(); }
   [[nodiscard]] const Entry* find(std::string_view id) const;
@@ -43,7 +44,8 @@ class Reader {
   Reader(text::Findings& collect, std::string city) : findings(collect), city_(std::move(city)) {}
 
   /// Fills `object` from the map `node` along `table`; `extra_keys` are accepted and left to the caller.
-  void read_map(const text::Node& node, const FieldTable& table, void* object, std::span<const std::string_view> extra_keys = {});
+  void read_map(const text::Node& node, const FieldTable& table, void* object,
+                std::span<const std::string_view> extra_keys = {});
 
   [[nodiscard]] Quantity read_quantity(const text::Node& node, const FieldRow& row);
   [[nodiscard]] Path read_path(const text::Node& node, const FieldRow& row);
@@ -81,15 +83,16 @@ class Reader {
 
   text::Findings& findings;
   int base_year = 0, horizon = 0;
-  std::vector<Quantity> inputs;                ///< every quantity that was written, in reading order
-  std::vector<std::string> source_ids;         ///< declared under `sources:`
+  std::vector<Quantity> inputs;         ///< every quantity that was written, in reading order
+  std::vector<std::string> source_ids;  ///< declared under `sources:`
 
  private:
   void read_defaults(const text::Node& node, const FieldTable& table, void* object);
   [[nodiscard]] Quantity quantity_of_text(const text::Node& node, const FieldRow& row);
   [[nodiscard]] Quantity quantity_of_map(const text::Node& node, const FieldRow& row);
   [[nodiscard]] Quantity quantity_with_source(const text::Node& value, const text::Node& map, const FieldRow& row);
-  [[nodiscard]] std::optional<Distribution> distribution_of(const text::Entry& law, const text::Node& map, const FieldRow& row);
+  [[nodiscard]] std::optional<Distribution> distribution_of(const text::Entry& law, const text::Node& map,
+                                                            const FieldRow& row);
   [[nodiscard]] std::optional<Distribution> by_quantiles(const text::Entry& law, const FieldRow& row);
   template <class D>
   [[nodiscard]] std::optional<D> read_law(const text::Entry& law, const text::Node& map, const FieldRow& row);
@@ -99,7 +102,8 @@ class Reader {
   [[nodiscard]] bool read_named_parameters(D& out, const text::Entry& law, bool one_list, const FieldRow& row);
   [[nodiscard]] std::optional<Distribution> graded(const text::Node& value, const text::Node& map, const FieldRow& row);
   [[nodiscard]] std::optional<double> number_in_unit(const text::Node& node, const FieldRow& row);
-  [[nodiscard]] std::optional<double> in_unit(const text::NumberText& number, const text::Node& node, const FieldRow& row);
+  [[nodiscard]] std::optional<double> in_unit(const text::NumberText& number, const text::Node& node,
+                                              const FieldRow& row);
   [[nodiscard]] bool in_range(double value, const text::Node& node, const FieldRow& row);
   [[nodiscard]] bool check_support(const Quantity& quantity, const text::Node& node, const FieldRow& row);
   void check_years(const Path& path, const text::Node& node, const FieldRow& row);
@@ -117,7 +121,8 @@ class Reader {
 };
 
 /// The place of `bytes` bytes at `offset` of a plain scalar; a quoted one is marked whole.
-[[nodiscard]] text::Place part_of(const text::Place& place, std::string_view text, bool quoted, std::size_t offset, std::size_t bytes);
+[[nodiscard]] text::Place part_of(const text::Place& place, std::string_view text, bool quoted, std::size_t offset,
+                                  std::size_t bytes);
 
 /// Known ids of distributions and of `value`-like keys that make a map a quantity.
 [[nodiscard]] const std::vector<std::string>& quantity_keys();

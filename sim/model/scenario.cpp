@@ -36,9 +36,11 @@ struct Draft {
 };
 
 [[nodiscard]] constexpr FieldRow observed_row() {
-  FieldRow row{"observed", FieldKind::observations,
+  FieldRow row{"observed",
+               FieldKind::observations,
                {"Known values after the base year; every draw takes them, shocks start after the last.",
-                "基准年之后的已知值，所有抽样都采用，冲击从最后观测年之后开始。"}, "any"};
+                "基准年之后的已知值，所有抽样都采用，冲击从最后观测年之后开始。"},
+               "any"};
   row.yearly = true;
   row.read = [](Reader& reader, const Node& node, const FieldRow& field, void* object) {
     if (!require_map(reader, node, "observed")) return;
@@ -89,9 +91,11 @@ void check_years(const Node& tree, Reader& reader) {
   if (reader.base_year == 0 || reader.horizon == 0) return;
   const Node* node = tree.find("horizon");
   if (reader.horizon < reader.base_year) {
-    reader.findings.add("horizon_before_base", node->place, {std::to_string(reader.horizon), std::to_string(reader.base_year)});
+    reader.findings.add("horizon_before_base", node->place,
+                        {std::to_string(reader.horizon), std::to_string(reader.base_year)});
   } else if (reader.horizon - reader.base_year > longest_horizon) {
-    reader.findings.add("horizon_too_far", node->place, {std::to_string(reader.horizon - reader.base_year), std::to_string(longest_horizon)});
+    reader.findings.add("horizon_too_far", node->place,
+                        {std::to_string(reader.horizon - reader.base_year), std::to_string(longest_horizon)});
   } else {
     return;
   }
@@ -130,20 +134,24 @@ const FieldTable& scenario_fields() {
       extends_row(),
       localized<&Draft::name>("name", {"Name shown in tables.", "表中显示的名称。"}),
       localized<&Draft::description>("description", {"What the scenario says, in a sentence.", "一句话说明情景。"}),
-      otherwise(choice<&Draft::language>("language", languages, {"Language of the result files.", "结果文件的语言。"}), "en"),
+      otherwise(choice<&Draft::language>("language", languages, {"Language of the result files.", "结果文件的语言。"}),
+                "en"),
       required(whole<&Draft::base_year>("base_year", FieldKind::year, {1900.0, 2500.0, false},
-          {"Year of the data that everything starts from.", "数据基准年。"})),
+                                        {"Year of the data that everything starts from.", "数据基准年。"})),
       required(whole<&Draft::horizon>("horizon", FieldKind::year, {1900.0, 2600.0, false},
-          {"Last year of the projection.", "预测末年。"})),
-      map_of<&Draft::sources>("sources", {"Bibliography; `source:` elsewhere names an id of it.", "参考文献，其他处的 source 引用其代号。"}),
+                                      {"Last year of the projection.", "预测末年。"})),
+      map_of<&Draft::sources>("sources", {"Bibliography; `source:` elsewhere names an id of it.",
+                                          "参考文献，其他处的 source 引用其代号。"}),
       required(nested<&Draft::population>("population", {"Residents.", "常住人口。"})),
-      required(nested<&Draft::economy>("economy", {"Gross domestic product and its growth.", "地区生产总值及其增长。"})),
+      required(
+          nested<&Draft::economy>("economy", {"Gross domestic product and its growth.", "地区生产总值及其增长。"})),
       observed_row(),
       required(map_of<&Draft::sectors>("sectors", {"Sectors by id.", "各部门。"})),
       required(map_of<&Draft::carriers>("carriers", {"Energy carriers by id.", "各能源品种。"})),
       nested<&Draft::power>("power", {"Local generation.", "本地发电。"}),
       otherwise(choice<&Draft::power_accounting>("power_accounting", accountings,
-          {"How electricity's emissions are counted.", "电力排放的核算方式。"}), "consumption"),
+                                                 {"How electricity's emissions are counted.", "电力排放的核算方式。"}),
+                "consumption"),
       nested<&Draft::peak>("peak", {"How peaks are told.", "达峰判定。"}),
       levers_row(),
   };
@@ -160,11 +168,13 @@ text::MergeRules merge_rules() {
 }
 
 int Scenario::assumptions() const {
-  return static_cast<int>(std::count_if(inputs.begin(), inputs.end(), [](const Quantity& q) { return q.provenance.assumption; }));
+  return static_cast<int>(
+      std::count_if(inputs.begin(), inputs.end(), [](const Quantity& q) { return q.provenance.assumption; }));
 }
 
-std::optional<Scenario> read_scenario(text::Sources& sources, const std::filesystem::path& file, const std::string& shown,
-                                      const std::vector<std::string>& sets, const Places& places, text::Findings& findings) {
+std::optional<Scenario> read_scenario(text::Sources& sources, const std::filesystem::path& file,
+                                      const std::string& shown, const std::vector<std::string>& sets,
+                                      const Places& places, text::Findings& findings) {
   const text::Tree tree = text::tree_of(file, places.library, places.program_folder);
   const text::MergeRules rules = merge_rules();
   auto layers = text::read_layers(sources, file, shown, tree, places.program_folder, rules, findings);
@@ -191,7 +201,8 @@ std::optional<Scenario> read_scenario(text::Sources& sources, const std::filesys
   if (findings.has_errors()) return std::nullopt;
   check_scenario(scenario, reader);
   if (findings.has_errors()) return std::nullopt;
-  std::sort(scenario.levers.begin(), scenario.levers.end(), [](const Lever& a, const Lever& b) { return a.id() < b.id(); });
+  std::sort(scenario.levers.begin(), scenario.levers.end(),
+            [](const Lever& a, const Lever& b) { return a.id() < b.id(); });
   scenario.inputs = std::move(reader.inputs);
   scenario.tree = std::move(root);
   return scenario;

@@ -15,21 +15,21 @@ namespace citypeak::model {
 struct Scenario {
   std::string id;
   LocalText name, description;
-  std::string language;                        ///< of files, empty if not written
+  std::string language;  ///< of files, empty if not written
   int base_year = 0, horizon = 0;
   City city;
   PeakRules peak;
-  std::vector<Lever> levers;                   ///< sorted by id
-  std::vector<Quantity> inputs;                ///< every written quantity, in reading order
-  text::Node tree;                             ///< as resolved, for the manifest and `explain`
+  std::vector<Lever> levers;     ///< sorted by id
+  std::vector<Quantity> inputs;  ///< every written quantity, in reading order
+  text::Node tree;               ///< as resolved, for the manifest and `explain`
 
   [[nodiscard]] int assumptions() const;
 };
 
 /// Where files are looked for.
 struct Places {
-  std::filesystem::path program_folder;        ///< holds scenarios/ and policies/
-  std::filesystem::path library;               ///< `--library`, or empty
+  std::filesystem::path program_folder;  ///< holds scenarios/ and policies/
+  std::filesystem::path library;         ///< `--library`, or empty
 };
 
 /// Reads FILE with all it extends, `--set` laid over, levers resolved, everything checked.

@@ -67,11 +67,16 @@ std::vector<std::string> target_names(const City& city) {
 
 std::optional<Dimension> value_dimension(const City& city, const Target& target) {
   switch (target.kind) {
-    case Target::Kind::activity: return city.sectors[target.index].second.activity.dimension;
-    case Target::Kind::intensity: return std::nullopt;
-    case Target::Kind::process: return city.sectors[target.index].second.process->factor.dimension;
-    case Target::Kind::ratio: return Dimension{};
-    case Target::Kind::factor: return dimension_of(Base::co2) / dimension_of(Base::energy);
+    case Target::Kind::activity:
+      return city.sectors[target.index].second.activity.dimension;
+    case Target::Kind::intensity:
+      return std::nullopt;
+    case Target::Kind::process:
+      return city.sectors[target.index].second.process->factor.dimension;
+    case Target::Kind::ratio:
+      return Dimension{};
+    case Target::Kind::factor:
+      return dimension_of(Base::co2) / dimension_of(Base::energy);
   }
   return std::nullopt;
 }

@@ -15,7 +15,7 @@ namespace citypeak::model {
 struct Target {
   enum class Kind { activity, intensity, process, ratio, factor };
   Kind kind = Kind::activity;
-  std::size_t index = 0;                       ///< of the sector, or of the carrier for `factor`
+  std::size_t index = 0;  ///< of the sector, or of the carrier for `factor`
   friend bool operator==(const Target&, const Target&) = default;
 };
 

@@ -45,7 +45,8 @@ Row Builder::yearly_normal(const std::string& name, int year) {
   const std::uint64_t key = stream_key(seed_, name);
   claim(key, name);
   const Row row = new_row(0.0, false);
-  plan_.columns.push_back({key, static_cast<std::uint32_t>(year), row, marginal_of(model::Normal{0.0, 1.0}, plan_.tables)});
+  plan_.columns.push_back(
+      {key, static_cast<std::uint32_t>(year), row, marginal_of(model::Normal{0.0, 1.0}, plan_.tables)});
   plan_.input_names.push_back({name + "[" + std::to_string(year) + "]", "standard normal", year});
   return row;
 }
@@ -54,17 +55,25 @@ Row Builder::op(Op::Kind kind, Row a, Row b) {
   if (constant_[a] && constant_[b]) {
     const double x = value(a), y = value(b);
     switch (kind) {
-      case Op::Kind::add: return constant(x + y);
-      case Op::Kind::subtract: return constant(x - y);
-      case Op::Kind::multiply: return constant(x * y);
-      case Op::Kind::divide: return constant(x / y);
-      case Op::Kind::negate: return constant(-x);
-      case Op::Kind::minimum: return constant(std::min(x, y));
-      case Op::Kind::maximum: return constant(std::max(x, y));
+      case Op::Kind::add:
+        return constant(x + y);
+      case Op::Kind::subtract:
+        return constant(x - y);
+      case Op::Kind::multiply:
+        return constant(x * y);
+      case Op::Kind::divide:
+        return constant(x / y);
+      case Op::Kind::negate:
+        return constant(-x);
+      case Op::Kind::minimum:
+        return constant(std::min(x, y));
+      case Op::Kind::maximum:
+        return constant(std::max(x, y));
       // exp, log and powers stay steps: only the kernel's own give the same digits on every machine.
       case Op::Kind::power:
       case Op::Kind::exponential:
-      case Op::Kind::logarithm: break;
+      case Op::Kind::logarithm:
+        break;
     }
   }
   const Row row = new_row(0.0, false);

@@ -45,7 +45,7 @@ class Builder {
   std::uint64_t seed_;
   text::Findings& findings_;
   std::vector<bool> constant_;
-  std::map<std::uint64_t, Row> constants_;     // by bit pattern
+  std::map<std::uint64_t, Row> constants_;  // by bit pattern
   std::map<std::string, Row> inputs_;
   std::map<std::uint64_t, std::string> keys_;
   std::map<std::vector<Row>, YearRows> pool_;

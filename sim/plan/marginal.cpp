@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Constants of the closed forms, and tables for the laws whose quantiles take microseconds each (beta, PERT, cut normal).
+// Constants of the closed forms, and tables for the laws whose quantiles take microseconds each (beta, PERT, cut
+// normal).
 #include "sim/plan/marginal.hpp"
 
 #include <algorithm>
@@ -16,7 +17,7 @@ namespace {
 using Kind = Marginal::Kind;
 using Made = MarginalTables::Made;
 
-constexpr double tolerance = 5e-10;       // of the range, between knots; half of what is promised
+constexpr double tolerance = 5e-10;  // of the range, between knots; half of what is promised
 constexpr std::size_t fewest_intervals = 64;
 constexpr std::size_t most_intervals = 65536;
 
@@ -125,7 +126,9 @@ const Made& table_of(Made::Law law, double shape_0, double shape_1, MarginalTabl
 /// A table of a law whose own scale is `origin + unit * x`.
 Marginal from_table(const Made& made, double origin, double unit) {
   const double per_score = static_cast<double>(made.count - 1) / (2.0 * table_reach);
-  return {Kind::table, {origin + unit * made.lowest, unit * (made.highest - made.lowest), per_score, 0.0}, made.first,
+  return {Kind::table,
+          {origin + unit * made.lowest, unit * (made.highest - made.lowest), per_score, 0.0},
+          made.first,
           made.count};
 }
 

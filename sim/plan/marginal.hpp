@@ -27,9 +27,10 @@ struct MarginalTables {
 
 /// The marginal of a distribution that has no problem(); adds to `tables` what it needs, once per pair of shapes.
 ///
-/// Error   closed forms 1e-12 of the value; tables at most 1e-9 of the range between u = 5e-17 and 1 - 5e-17, checked between
-///         the knots when the table is made (laws with two far-apart heaps, such as beta with shapes near 0.01, are refined
-///         to 65,536 intervals and no further).
+/// Error   closed forms 1e-12 of the value; tables at most 1e-9 of the range between u = 5e-17 and 1 - 5e-17, checked
+/// between
+///         the knots when the table is made (laws with two far-apart heaps, such as beta with shapes near 0.01, are
+///         refined to 65,536 intervals and no further).
 /// Cost    a table takes about a millisecond; everything else microseconds.
 [[nodiscard]] Marginal marginal_of(const model::Distribution& distribution, MarginalTables& tables);
 

@@ -6,8 +6,8 @@
 
 namespace citypeak::plan {
 
-/// The law of one input, ready for the kernel. z is the standard normal score of u, c a constant; tables and steps stand
-/// in the knots of `MarginalTables`.
+/// The law of one input, ready for the kernel. z is the standard normal score of u, c a constant; tables and steps
+/// stand in the knots of `MarginalTables`.
 struct Marginal {
   enum class Kind : std::uint8_t {
     constant,      ///< p0
@@ -17,8 +17,8 @@ struct Marginal {
     log_uniform,   ///< p0 exp(p1 u)
     triangular,    ///< ends p0 and p1, width p2, share below the mode p3
     logit_normal,  ///< 1 / (1 + exp(-(p0 + p1 z)))
-    table,         ///< p0 + p1 v(z), v between 0 and 1 from `count` knots (value, slope times distance), p2 knots per unit z
-    steps          ///< `count` cumulative shares, then `count` values; the first value whose share reaches u
+    table,  ///< p0 + p1 v(z), v between 0 and 1 from `count` knots (value, slope times distance), p2 knots per unit z
+    steps   ///< `count` cumulative shares, then `count` values; the first value whose share reaches u
   };
   Kind kind = Kind::constant;
   double p[4] = {0.0, 0.0, 0.0, 0.0};

@@ -23,7 +23,8 @@ constexpr double joule_per_pj = 1e15;
 constexpr double kg_per_mt = 1e9;
 constexpr double cny_per_billion = 1e9;
 constexpr double plan_factor_per_canonical = 1e6;  // Mt/PJ per kg/J
-// Tonnes of coal equivalent of a kilowatt-hour: by its heat, and by the coal a plant burns for it (docs/method/energy.md).
+// Tonnes of coal equivalent of a kilowatt-hour: by its heat, and by the coal a plant burns for it
+// (docs/method/energy.md).
 constexpr double joule_per_kwh = 3.6e6;
 constexpr double joule_per_kgce = 29.3076e6;
 constexpr double kgce_per_kwh_by_plant = 0.305;
@@ -31,7 +32,7 @@ constexpr double kgce_per_kwh_by_plant = 0.305;
 constexpr double logistic_until = 1.5457;
 // A straight line from 0 has 10 % after rise/8 and 90 % after 9/8 of the rise.
 constexpr double linear_until = 1.125;
-constexpr double shortest_rise = 0.01;             // years; keeps an uncertain `until` after `start`
+constexpr double shortest_rise = 0.01;  // years; keeps an uncertain `until` after `start`
 
 /// The position of a name in a sorted-by-file list that is known to hold it.
 template <class T>
@@ -42,7 +43,11 @@ template <class T>
 class Planner {
  public:
   Planner(const model::Scenario& scenario, const Request& request, text::Findings& findings)
-      : scenario_(scenario), city_(scenario.city), request_(request), findings_(findings), build_(plan_, request.seed, findings) {
+      : scenario_(scenario),
+        city_(scenario.city),
+        request_(request),
+        findings_(findings),
+        build_(plan_, request.seed, findings) {
     plan_.scenario = scenario;
     plan_.confirm = scenario.peak.confirm;
     plan_.seed = request.seed;
@@ -52,14 +57,16 @@ class Planner {
 
   [[nodiscard]] Plan make() {
     CityPlan city;
-    city.population = growth(city_.population.value, 1.0, city_.population.growth, city_.population.growth_offset, "population");
+    city.population =
+        growth(city_.population.value, 1.0, city_.population.growth, city_.population.growth_offset, "population");
     city.gdp = growth(city_.economy.gdp, cny_per_billion, city_.economy.growth, city_.economy.growth_offset, "gdp");
     shock(city);
     add_levers(city);
     branches(city);
     add_sectors(city);
     add_carriers(city);
-    if (city_.power && city_.power->behind_meter.present()) city.behind_meter = level(city_.power->behind_meter, joule_per_pj);
+    if (city_.power && city_.power->behind_meter.present())
+      city.behind_meter = level(city_.power->behind_meter, joule_per_pj);
     add_effects(city);
     city.state = state_layout(city_, plan_.sector_carriers.size(), scenario_.levers.size());
     plan_.cities.push_back(city);
@@ -85,7 +92,8 @@ class Planner {
     std::vector<Row> rows(static_cast<std::size_t>(years_), zero());
     for (const auto& piece : path.pieces) {
       const Row value = make(piece.value);
-      for (int year = std::max(piece.first, scenario_.base_year + 1); year <= std::min(piece.last, scenario_.horizon); ++year) {
+      for (int year = std::max(piece.first, scenario_.base_year + 1); year <= std::min(piece.last, scenario_.horizon);
+           ++year) {
         rows[static_cast<std::size_t>(year - scenario_.base_year)] = value;
       }
     }
@@ -93,8 +101,9 @@ class Planner {
   }
   /// `none` if the rate is 0 throughout.
   [[nodiscard]] YearRows rate(const model::Path& path) {
-    const bool still = std::all_of(path.pieces.begin(), path.pieces.end(),
-                                   [](const auto& piece) { return piece.value.is_constant() && piece.value.value == 0.0; });
+    const bool still = std::all_of(path.pieces.begin(), path.pieces.end(), [](const auto& piece) {
+      return piece.value.is_constant() && piece.value.value == 0.0;
+    });
     return still ? none : rate(path, [this](const Quantity& q) { return row(q); });
   }
   [[nodiscard]] YearRows log_rate(const model::Path& path) {
@@ -126,7 +135,9 @@ class Planner {
     for (const auto& piece : path.pieces) knots.emplace_back(piece.first, divided(piece.value, divisor));
     return between_years(knots);
   }
-  [[nodiscard]] YearRows level(const model::Path& path, double divisor) { return build_.years(level_rows(path, divisor)); }
+  [[nodiscard]] YearRows level(const model::Path& path, double divisor) {
+    return build_.years(level_rows(path, divisor));
+  }
 
   [[nodiscard]] YearRows observed(const std::string& variable, Row base, double divisor) {
     for (const model::Observation& known : city_.observed) {
@@ -141,7 +152,8 @@ class Planner {
     return none;
   }
 
-  [[nodiscard]] Growth growth(const Quantity& base, double divisor, const model::Path& path, const Quantity& offset, const std::string& name) {
+  [[nodiscard]] Growth growth(const Quantity& base, double divisor, const model::Path& path, const Quantity& offset,
+                              const std::string& name) {
     Growth out;
     out.base = divided(base, divisor);
     out.log_rate = log_rate(path);
@@ -207,7 +219,8 @@ class Planner {
       plan_.levers.push_back(adoption(*value_added.adoption, nullptr, true));
     }
     city.branches.first = static_cast<std::uint32_t>(plan_.branches.size());
-    for (const auto& entry : value_added.shares.entries) plan_.branches.push_back({today.at(entry.id), target.at(entry.id)});
+    for (const auto& entry : value_added.shares.entries)
+      plan_.branches.push_back({today.at(entry.id), target.at(entry.id)});
     city.branches.count = static_cast<std::uint32_t>(value_added.shares.entries.size());
   }
 
@@ -217,7 +230,8 @@ class Planner {
     order_ = model::sector_order(city_);
     plan_.sectors.resize(city_.sectors.size());
     city.sectors = {0, static_cast<std::uint32_t>(city_.sectors.size())};
-    for (std::size_t i = 0; i < city_.sectors.size(); ++i) plan_.sectors[i] = sector(city_.sectors[i].second, city_.sectors[i].first);
+    for (std::size_t i = 0; i < city_.sectors.size(); ++i)
+      plan_.sectors[i] = sector(city_.sectors[i].second, city_.sectors[i].first);
     for (std::size_t i = 0; i < order_.size(); ++i) plan_.sectors[i].order = static_cast<std::uint32_t>(order_[i]);
   }
 
@@ -272,10 +286,12 @@ class Planner {
     const auto electricity = shares.find("electricity");
     if (sector.electricity_as != "coal_equivalent" || electricity == shares.end()) return written;
     constexpr double ratio = kgce_per_kwh_by_plant * joule_per_kgce / joule_per_kwh;
-    return build_.divide(written, build_.add(one(), build_.multiply(electricity->second, build_.constant(ratio - 1.0))));
+    return build_.divide(written,
+                         build_.add(one(), build_.multiply(electricity->second, build_.constant(ratio - 1.0))));
   }
 
-  void sector_carriers(SectorPlan& out, const model::Sector& sector, const std::string& id, const std::map<std::string, Row>& base_shares) {
+  void sector_carriers(SectorPlan& out, const model::Sector& sector, const std::string& id,
+                       const std::map<std::string, Row>& base_shares) {
     std::vector<std::pair<int, std::map<std::string, Row>>> knots{{scenario_.base_year, base_shares}};
     for (const model::Milestone& milestone : sector.milestones) {
       if (milestone.year > scenario_.horizon && knots.back().first >= scenario_.horizon) break;
@@ -318,7 +334,9 @@ class Planner {
     std::sort(out.begin(), out.end());
     return out;
   }
-  [[nodiscard]] static std::string sector_id(const std::string& name) { return name.rfind("sectors.", 0) == 0 ? name.substr(8) : name; }
+  [[nodiscard]] static std::string sector_id(const std::string& name) {
+    return name.rfind("sectors.", 0) == 0 ? name.substr(8) : name;
+  }
 
   void add_carriers(CityPlan& city) {
     city.carriers = {0, static_cast<std::uint32_t>(city_.carriers.size())};
@@ -365,8 +383,9 @@ class Planner {
         stack.push_back(named_row(formula.names()[step.name].text, lever));
       } else if (step.kind == Kind::negate || step.kind == Kind::exponential || step.kind == Kind::logarithm) {
         const Row a = pop();
-        const Op::Kind kind = step.kind == Kind::negate ? Op::Kind::negate
-                              : step.kind == Kind::exponential ? Op::Kind::exponential : Op::Kind::logarithm;
+        const Op::Kind kind = step.kind == Kind::negate        ? Op::Kind::negate
+                              : step.kind == Kind::exponential ? Op::Kind::exponential
+                                                               : Op::Kind::logarithm;
         stack.push_back(build_.op(kind, a, a));
       } else {
         const Row b = pop();
@@ -380,13 +399,20 @@ class Planner {
   [[nodiscard]] static Op::Kind op_kind(model::FormulaOp::Kind kind) {
     using Kind = model::FormulaOp::Kind;
     switch (kind) {
-      case Kind::subtract: return Op::Kind::subtract;
-      case Kind::multiply: return Op::Kind::multiply;
-      case Kind::divide: return Op::Kind::divide;
-      case Kind::power: return Op::Kind::power;
-      case Kind::minimum: return Op::Kind::minimum;
-      case Kind::maximum: return Op::Kind::maximum;
-      default: return Op::Kind::add;
+      case Kind::subtract:
+        return Op::Kind::subtract;
+      case Kind::multiply:
+        return Op::Kind::multiply;
+      case Kind::divide:
+        return Op::Kind::divide;
+      case Kind::power:
+        return Op::Kind::power;
+      case Kind::minimum:
+        return Op::Kind::minimum;
+      case Kind::maximum:
+        return Op::Kind::maximum;
+      default:
+        return Op::Kind::add;
     }
   }
 
@@ -405,7 +431,9 @@ class Planner {
 
   [[nodiscard]] AdoptionPlan adoption(const model::Adoption& adoption, const model::Lever* lever, bool structural) {
     AdoptionPlan out;
-    out.kind = adoption.curve == "linear" ? CurveKind::linear : adoption.curve == "step" ? CurveKind::step : CurveKind::logistic;
+    out.kind = adoption.curve == "linear" ? CurveKind::linear
+               : adoption.curve == "step" ? CurveKind::step
+                                          : CurveKind::logistic;
     out.start = build_.add(value_row(adoption.start, lever), value_row(adoption.lag, lever));
     out.reach = structural ? one() : value_row(adoption.reach, lever);
     out.rise = one();
@@ -413,13 +441,15 @@ class Planner {
     if (adoption.until.present()) {
       const Row span = build_.subtract(value_row(adoption.until, lever), out.start);
       const double rises = out.kind == CurveKind::linear ? linear_until : logistic_until;
-      out.rise = build_.op(Op::Kind::maximum, build_.divide(span, build_.constant(rises)), build_.constant(shortest_rise));
+      out.rise =
+          build_.op(Op::Kind::maximum, build_.divide(span, build_.constant(rises)), build_.constant(shortest_rise));
     }
     out.keep = zero();
     out.persistent = one();
     if (adoption.erosion) {
       out.erodes = 1;
-      const Row halvings = build_.divide(build_.constant(-std::log(2.0)), value_row(adoption.erosion->half_life, lever));
+      const Row halvings =
+          build_.divide(build_.constant(-std::log(2.0)), value_row(adoption.erosion->half_life, lever));
       out.keep = build_.exp(halvings);
       out.persistent = value_row(adoption.erosion->persistent, lever);
     }
@@ -436,10 +466,10 @@ class Planner {
 
   /// One effect on one target, before it is put into the flat arrays.
   struct Placed {
-    std::string group;                         // the overlap group, or a name of its own
+    std::string group;  // the overlap group, or a name of its own
     EffectPlan effect;
     Row degree = 0;
-    std::uint32_t to = 0;                      // shift: position in the sector's carriers
+    std::uint32_t to = 0;  // shift: position in the sector's carriers
   };
   using TargetKey = std::tuple<int, std::size_t, std::size_t>;
 
@@ -458,7 +488,8 @@ class Planner {
     add_shifts(shifts);
   }
 
-  void place(std::uint32_t l, const model::Lever& lever, const model::Effect& effect, std::map<TargetKey, std::vector<Placed>>& targets,
+  void place(std::uint32_t l, const model::Lever& lever, const model::Effect& effect,
+             std::map<TargetKey, std::vector<Placed>>& targets,
              std::map<std::pair<std::size_t, std::uint32_t>, std::vector<Placed>>& shifts) {
     Placed placed;
     placed.group = effect.overlap ? "group " + effect.overlap->group : "own " + lever.id() + "." + effect.id;
@@ -476,9 +507,11 @@ class Planner {
       placed.effect.kind = EffectPlan::Kind::toward;
       placed.effect.strength = build_.multiply(value_row(effect.strength, &lever), kept);
       const Row value = value_row(effect.value, &lever);
-      placed.effect.value = target.kind == model::Target::Kind::factor    ? build_.multiply(value, build_.constant(plan_factor_per_canonical))
-                            : target.kind == model::Target::Kind::process ? build_.divide(value, build_.constant(kg_per_mt))
-                                                                          : value;
+      placed.effect.value = target.kind == model::Target::Kind::factor
+                                ? build_.multiply(value, build_.constant(plan_factor_per_canonical))
+                            : target.kind == model::Target::Kind::process
+                                ? build_.divide(value, build_.constant(kg_per_mt))
+                                : value;
       targets[{static_cast<int>(target.kind), target.index, 0}].push_back(placed);
     }
     for (const std::string& name : effect.shift) {
@@ -527,11 +560,21 @@ class Planner {
     const auto kind = static_cast<model::Target::Kind>(std::get<0>(key));
     const std::size_t at = std::get<1>(key);
     switch (kind) {
-      case model::Target::Kind::activity: plan_.sectors[at].activity_target = index; break;
-      case model::Target::Kind::intensity: plan_.sectors[at].intensity_target = index; break;
-      case model::Target::Kind::process: plan_.sectors[at].process_target = index; break;
-      case model::Target::Kind::ratio: plan_.sectors[at].ratio_target = index; break;
-      case model::Target::Kind::factor: plan_.carriers[at].target = index; break;
+      case model::Target::Kind::activity:
+        plan_.sectors[at].activity_target = index;
+        break;
+      case model::Target::Kind::intensity:
+        plan_.sectors[at].intensity_target = index;
+        break;
+      case model::Target::Kind::process:
+        plan_.sectors[at].process_target = index;
+        break;
+      case model::Target::Kind::ratio:
+        plan_.sectors[at].ratio_target = index;
+        break;
+      case model::Target::Kind::factor:
+        plan_.carriers[at].target = index;
+        break;
     }
   }
 
@@ -581,7 +624,8 @@ class Planner {
       plan_.outputs.push_back({variable.city, variable.state, variable.multiplier});
     }
     for (const std::string& pattern : request_.variables) {
-      if (std::none_of(plan_.variables.begin(), plan_.variables.end(), [&](const Variable& v) { return matches(pattern, v.name); })) {
+      if (std::none_of(plan_.variables.begin(), plan_.variables.end(),
+                       [&](const Variable& v) { return matches(pattern, v.name); })) {
         std::vector<std::string> known;
         for (const Variable& v : plan_.variables) known.push_back(v.name);
         findings_.add("unknown_variable", {}, {pattern}, text::nearest(pattern, known));
@@ -604,7 +648,8 @@ class Planner {
   }
 
   void add_peaks(const CityPlan& city) {
-    const auto per_head = std::find_if(plan_.variables.begin(), plan_.variables.end(), [](const Variable& v) { return v.name == "gdp_per_capita"; });
+    const auto per_head = std::find_if(plan_.variables.begin(), plan_.variables.end(),
+                                       [](const Variable& v) { return v.name == "gdp_per_capita"; });
     const std::uint32_t income = output(*per_head, per_head->state);
     std::vector<std::string> peaked{"emissions.total"};  // the headline always
     for (const std::string& pattern : scenario_.peak.variables) {
@@ -614,7 +659,8 @@ class Planner {
         found = true;
         if (std::find(peaked.begin(), peaked.end(), variable.name) == peaked.end()) peaked.push_back(variable.name);
       }
-      if (!found && pattern != "energy.carrier.electricity") findings_.add("unknown_peak", scenario_.peak.place, {pattern});
+      if (!found && pattern != "energy.carrier.electricity")
+        findings_.add("unknown_peak", scenario_.peak.place, {pattern});
     }
     for (const Variable& variable : plan_.variables) {
       if (std::find(peaked.begin(), peaked.end(), variable.name) == peaked.end()) continue;
@@ -627,7 +673,8 @@ class Planner {
 
   void add_peak(const Variable& variable, std::uint32_t state, PeakDefinition definition, std::uint32_t income) {
     plan_.peaks.push_back({output(variable, state), definition, income});
-    if (variable.name == "emissions.total" && definition == PeakDefinition::underlying) plan_.headline_peak = plan_.peak_names.size();
+    if (variable.name == "emissions.total" && definition == PeakDefinition::underlying)
+      plan_.headline_peak = plan_.peak_names.size();
     plan_.peak_names.push_back({variable.city, variable.name, variable.unit, definition});
   }
 
@@ -639,7 +686,8 @@ class Planner {
   /// The state without yearly noise of the factors.
   [[nodiscard]] static std::uint32_t underlying_state(const Variable& variable, const CityPlan& city) {
     if (variable.name == "emissions.total") return city.state.total_underlying;
-    if (matches("emissions.sector.*", variable.name)) return variable.state - city.state.sector_emissions + city.state.sector_underlying;
+    if (matches("emissions.sector.*", variable.name))
+      return variable.state - city.state.sector_emissions + city.state.sector_underlying;
     return variable.state;
   }
 
@@ -651,7 +699,7 @@ class Planner {
   Builder build_;
   int years_ = 0;
   std::vector<std::size_t> order_;
-  std::vector<std::string> share_names_;       // SECTOR.CARRIER of each of plan_.sector_carriers
+  std::vector<std::string> share_names_;  // SECTOR.CARRIER of each of plan_.sector_carriers
 };
 
 }  // namespace

@@ -24,21 +24,21 @@ struct Variable {
   Label label;
   std::uint32_t city = 0, state = 0;
   double multiplier = 1.0;
-  bool headline = true;                        ///< written unless `--variables` says otherwise
-  bool intermediate = false;                   ///< written by `--central` only
+  bool headline = true;       ///< written unless `--variables` says otherwise
+  bool intermediate = false;  ///< written by `--central` only
 };
 
 /// An uncertain input or a yearly shock.
 struct InputName {
   std::string name;
-  std::string unit;                            ///< canonical
-  int year = 0;                                ///< of a yearly shock, else 0
+  std::string unit;  ///< canonical
+  int year = 0;      ///< of a yearly shock, else 0
 };
 
 /// What is asked of a plan.
 struct Request {
-  std::vector<std::string> variables;          ///< names and globs; empty: the headline set
-  bool intermediates = false;                  ///< every variable, with `--central`
+  std::vector<std::string> variables;  ///< names and globs; empty: the headline set
+  bool intermediates = false;          ///< every variable, with `--central`
   std::uint64_t seed = 1;
 };
 
@@ -52,16 +52,16 @@ struct PeakName {
 /// Arrays for the kernel and the names that belong to them. Moves, does not copy views: `view()` is made on request.
 struct Plan {
   model::Scenario scenario;
-  std::vector<Variable> variables;             ///< the whole register, in the order of contract.md
-  std::vector<std::uint32_t> written;          ///< outputs[k] for k < written.size() is variables[written[k]]
-  std::vector<PeakName> peak_names;            ///< one per PeakPlan
-  std::vector<InputName> input_names;          ///< one per Column
-  std::vector<std::string> lever_ids;          ///< one per AdoptionPlan of a lever
-  std::vector<std::uint32_t> kept_outputs;     ///< outputs that outcomes.csv lists, by draw
-  std::vector<std::uint32_t> kept_variables;   ///< the register's entries of those
-  std::size_t headline_peak = 0;               ///< emissions.total, underlying
+  std::vector<Variable> variables;            ///< the whole register, in the order of contract.md
+  std::vector<std::uint32_t> written;         ///< outputs[k] for k < written.size() is variables[written[k]]
+  std::vector<PeakName> peak_names;           ///< one per PeakPlan
+  std::vector<InputName> input_names;         ///< one per Column
+  std::vector<std::string> lever_ids;         ///< one per AdoptionPlan of a lever
+  std::vector<std::uint32_t> kept_outputs;    ///< outputs that outcomes.csv lists, by draw
+  std::vector<std::uint32_t> kept_variables;  ///< the register's entries of those
+  std::size_t headline_peak = 0;              ///< emissions.total, underlying
   int confirm = 5;
-  std::uint64_t seed = 1;                      ///< part of every stream's key
+  std::uint64_t seed = 1;  ///< part of every stream's key
 
   std::vector<double> constants;
   std::vector<Column> columns;
@@ -101,6 +101,7 @@ struct Plan {
 
 /// The register of a city's variables, in the order of contract.md; `share_names` are SECTOR.CARRIER in plan order.
 [[nodiscard]] std::vector<Variable> city_variables(const model::Scenario& scenario, const StateLayout& layout,
-                                                   const std::vector<std::string>& share_names, std::uint32_t city_index);
+                                                   const std::vector<std::string>& share_names,
+                                                   std::uint32_t city_index);
 
 }  // namespace citypeak::plan

@@ -24,14 +24,25 @@ struct Span {
 /// One random number of a draw: its stream, its law and the row it fills.
 struct Column {
   std::uint64_t key = 0;
-  std::uint32_t sub = 0;                       ///< 0, or the calendar year of a yearly shock
+  std::uint32_t sub = 0;  ///< 0, or the calendar year of a yearly shock
   Row row = 0;
   Marginal marginal;
 };
 
 /// A step that runs once per draw, before the years.
 struct Op {
-  enum class Kind : std::uint8_t { add, subtract, multiply, divide, power, negate, minimum, maximum, exponential, logarithm };
+  enum class Kind : std::uint8_t {
+    add,
+    subtract,
+    multiply,
+    divide,
+    power,
+    negate,
+    minimum,
+    maximum,
+    exponential,
+    logarithm
+  };
   Kind kind = Kind::add;
   Row out = 0, a = 0, b = 0;
 };
@@ -39,16 +50,16 @@ struct Op {
 /// A level that grows by log rates; known values replace it where a year's row is present.
 struct Growth {
   Row base = 0, offset = 0;
-  YearRows log_rate = 0;                       ///< log(1 + rate) of each year
-  YearRows observed = none;                    ///< log(known / base), no_row where unknown
+  YearRows log_rate = 0;     ///< log(1 + rate) of each year
+  YearRows observed = none;  ///< log(known / base), no_row where unknown
 };
 
 /// e[t] = rho*e[t-1] + sigma*sqrt(1 - rho^2)*z[t], from `start` on.
 struct ShockProcess {
   Row sd = 0, persistence = 0;
   YearRows z = 0;
-  std::uint32_t start = 0;                     ///< year index of the state that the first shock follows
-  std::uint32_t stationary = 1;                ///< the state at `start` is sigma*z[start], else 0
+  std::uint32_t start = 0;       ///< year index of the state that the first shock follows
+  std::uint32_t stationary = 1;  ///< the state at `start` is sigma*z[start], else 0
 };
 
 enum class CurveKind : std::uint8_t { logistic, linear, step };
@@ -57,10 +68,10 @@ enum class CurveKind : std::uint8_t { logistic, linear, step };
 struct AdoptionPlan {
   CurveKind kind = CurveKind::logistic;
   std::uint8_t erodes = 0;
-  Row start = 0;                               ///< calendar year, lag added
-  Row rise = 0;                                ///< years from 10 % to 90 %; of a step unused
+  Row start = 0;  ///< calendar year, lag added
+  Row rise = 0;   ///< years from 10 % to 90 %; of a step unused
   Row reach = 0;
-  Row keep = 0;                                ///< 2^(-1/half_life)
+  Row keep = 0;  ///< 2^(-1/half_life)
   Row persistent = 0;
 };
 
@@ -68,8 +79,8 @@ struct EffectPlan {
   enum class Kind : std::uint8_t { reduce, toward };
   Kind kind = Kind::reduce;
   std::uint32_t lever = 0;
-  Row strength = 0;                            ///< e*(1 - rebound); share of the way; share moved
-  Row value = no_row;                          ///< toward: where to
+  Row strength = 0;    ///< e*(1 - rebound); share of the way; share moved
+  Row value = no_row;  ///< toward: where to
 };
 /// Effects that overlap: (1-w)*(1-prod(1-r)) + w*max r.
 struct GroupPlan {
@@ -82,34 +93,34 @@ struct TargetPlan {
 
 /// Share moved away from one carrier of a sector by all levers together, and where each lever's part goes.
 struct ShiftPlan {
-  std::uint32_t from = 0;                      ///< position in the sector's carriers
+  std::uint32_t from = 0;  ///< position in the sector's carriers
   Span groups;
   Span moves;
 };
 struct MovePlan {
-  std::uint32_t effect = 0, to = 0;            ///< to: position in the sector's carriers
+  std::uint32_t effect = 0, to = 0;  ///< to: position in the sector's carriers
 };
 
 struct SectorCarrier {
   std::uint32_t carrier = 0;
   Row efficiency = 0, inverse_efficiency = 0;
-  YearRows share = 0;                          ///< final-energy share of each year before levers
+  YearRows share = 0;  ///< final-energy share of each year before levers
 };
 
 enum class DriverKind : std::uint8_t { population, gdp, gdp_per_capita, value_added, activity, path };
 
 struct SectorPlan {
-  std::uint32_t order = 0;                     ///< the i-th sector to be computed (each after the one it follows)
+  std::uint32_t order = 0;  ///< the i-th sector to be computed (each after the one it follows)
   DriverKind driver = DriverKind::gdp;
   std::uint8_t has_process = 0;
-  std::uint8_t moving_shares = 0;              ///< shares differ between years
+  std::uint8_t moving_shares = 0;  ///< shares differ between years
   std::uint32_t driver_index = 0;
-  YearRows driver_path = none;                 ///< log(path[t]/path[0])
+  YearRows driver_path = none;  ///< log(path[t]/path[0])
   Row elasticity = 0, activity = 0, inverse_activity = 0, energy = 0, local_share = 0;
   YearRows activity_trend = 0, observed = none;  ///< observed: log(known / activity)
   YearRows intensity_trend = 0;
   Row intensity_offset = 0;
-  Span carriers;                               ///< of PlanView::sector_carriers
+  Span carriers;  ///< of PlanView::sector_carriers
   Row process_factor = 0, process_ratio = 0;
   YearRows process_trend = 0;
   std::uint32_t activity_target = none, intensity_target = none, process_target = none, ratio_target = none;
@@ -127,10 +138,10 @@ struct CarrierPlan {
 
 /// Where a city's variables lie in its state of one year.
 struct StateLayout {
-  std::uint32_t population = 0, gdp = 1, gdp_per_capita = 2, total = 3, total_underlying = 4, scope1 = 5, scope2 = 6, scope3 = 7,
-                process = 8, per_capita = 9, per_gdp = 10, energy = 11, energy_per_gdp = 12, electricity_factor = 13,
-                value_added = 14, activity = 0, sector_energy = 0, sector_emissions = 0, sector_underlying = 0, carrier_energy = 0,
-                factor = 0, adoption = 0, intensity = 0, share = 0, size = 0;
+  std::uint32_t population = 0, gdp = 1, gdp_per_capita = 2, total = 3, total_underlying = 4, scope1 = 5, scope2 = 6,
+                scope3 = 7, process = 8, per_capita = 9, per_gdp = 10, energy = 11, energy_per_gdp = 12,
+                electricity_factor = 13, value_added = 14, activity = 0, sector_energy = 0, sector_emissions = 0,
+                sector_underlying = 0, carrier_energy = 0, factor = 0, adoption = 0, intensity = 0, share = 0, size = 0;
 };
 
 /// A branch of value added: from today's share to its target along the city's structural curve.
@@ -143,9 +154,9 @@ struct CityPlan {
   std::uint32_t has_shock = 0;
   ShockProcess shock;
   Span branches;
-  std::uint32_t structure = none;              ///< of PlanView::levers: the curve along which the branches move
+  std::uint32_t structure = none;  ///< of PlanView::levers: the curve along which the branches move
   Span sectors, carriers, levers;
-  std::uint32_t electricity = none;            ///< the carrier that the grid brings
+  std::uint32_t electricity = none;  ///< the carrier that the grid brings
   YearRows behind_meter = none;
   StateLayout state;
 };
@@ -153,26 +164,26 @@ struct CityPlan {
 /// A variable that survives the year loop: its trajectory is kept for the block.
 struct OutputPlan {
   std::uint32_t city = 0;
-  std::uint32_t state = 0;                     ///< position in the city's state
-  double multiplier = 1.0;                     ///< from the plan's units to the unit of the variable
+  std::uint32_t state = 0;  ///< position in the city's state
+  double multiplier = 1.0;  ///< from the plan's units to the unit of the variable
 };
 
 enum class PeakDefinition : std::uint8_t { underlying, as_observed, centred_5 };
 
 struct PeakPlan {
-  std::uint32_t output = 0;                    ///< trajectory whose largest value is sought
+  std::uint32_t output = 0;  ///< trajectory whose largest value is sought
   PeakDefinition definition = PeakDefinition::underlying;
-  std::uint32_t gdp_per_capita = 0;            ///< output of gdp_per_capita
+  std::uint32_t gdp_per_capita = 0;  ///< output of gdp_per_capita
 };
 
 /// Everything the kernel reads. Pointers belong to the `Plan`.
 struct PlanView {
   std::uint32_t years = 0;
   int base_year = 0;
-  std::uint32_t confirm = 5;                   ///< last years in which an equal maximum means not_peaked, at least 1
-  std::uint32_t wants_shares = 0;              ///< final shares of carriers are asked for (the central path)
+  std::uint32_t confirm = 5;       ///< last years in which an equal maximum means not_peaked, at least 1
+  std::uint32_t wants_shares = 0;  ///< final shares of carriers are asked for (the central path)
   std::uint32_t rows = 0;
-  const double* constants = nullptr;           ///< one per row; rows that columns and ops fill hold 0
+  const double* constants = nullptr;  ///< one per row; rows that columns and ops fill hold 0
   const Column* columns = nullptr;
   std::uint32_t column_count = 0;
   const double* knots = nullptr;
@@ -183,7 +194,7 @@ struct PlanView {
   const SectorCarrier* sector_carriers = nullptr;
   const SectorPlan* sectors = nullptr;
   const CarrierPlan* carriers = nullptr;
-  const AdoptionPlan* levers = nullptr;        ///< of levers, then of structural changes
+  const AdoptionPlan* levers = nullptr;  ///< of levers, then of structural changes
   std::uint32_t lever_count = 0;
   const EffectPlan* effects = nullptr;
   std::uint32_t effect_count = 0;

@@ -8,8 +8,8 @@
 
 namespace citypeak::plan {
 
-/// Key of the stream of one input, fixed for good: the first 8 bytes, lowest first, of the SHA-256 of the seed (8 bytes,
-/// lowest first) followed by the name in UTF-8. Two equal keys in one plan are an error, which the plan reports.
+/// Key of the stream of one input, fixed for good: the first 8 bytes, lowest first, of the SHA-256 of the seed (8
+/// bytes, lowest first) followed by the name in UTF-8. Two equal keys in one plan are an error, which the plan reports.
 [[nodiscard]] std::uint64_t stream_key(std::uint64_t seed, std::string_view input_name);
 
 }  // namespace citypeak::plan

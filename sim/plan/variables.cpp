@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The register of output variables: contract spelling, unit, words in both languages, and where each lies in a year's state.
+// The register of output variables: contract spelling, unit, words in both languages, and where each lies in a year's
+// state.
 #include <utility>
 
 #include "sim/plan/plan.hpp"
@@ -10,7 +11,9 @@ StateLayout state_layout(const model::City& city, std::size_t sector_carriers, s
   StateLayout layout;
   const auto branches = city.economy.value_added ? city.economy.value_added->shares.entries.size() : 0;
   std::uint32_t next = layout.value_added;
-  const auto take = [&next](std::size_t count) { return std::exchange(next, next + static_cast<std::uint32_t>(count)); };
+  const auto take = [&next](std::size_t count) {
+    return std::exchange(next, next + static_cast<std::uint32_t>(count));
+  };
   layout.value_added = take(branches);
   layout.activity = take(city.sectors.size());
   layout.sector_energy = take(city.sectors.size());
@@ -28,11 +31,11 @@ StateLayout state_layout(const model::City& city, std::size_t sector_carriers, s
 namespace {
 
 // From the plan's units (PJ, Mt, billion CNY, person) to those of contract.md.
-constexpr double gj_per_million_cny = 1e3;         // PJ per billion CNY
-constexpr double tonnes_per_million_cny = 1e3;     // Mt per billion CNY
+constexpr double gj_per_million_cny = 1e3;      // PJ per billion CNY
+constexpr double tonnes_per_million_cny = 1e3;  // Mt per billion CNY
 constexpr double tonnes_per_mt = 1e6;
 constexpr double cny_per_billion = 1e9;
-constexpr double kg_per_kwh = 3.6;                 // Mt/PJ = 1e-6 kg/J; 1 kWh = 3.6e6 J
+constexpr double kg_per_kwh = 3.6;  // Mt/PJ = 1e-6 kg/J; 1 kWh = 3.6e6 J
 
 [[nodiscard]] Label label_of(const model::LocalText& name, const std::string& id) {
   return name.en.empty() ? Label{id, id} : Label{name.en, name.zh};
@@ -42,13 +45,18 @@ class Register {
  public:
   Register(const model::Scenario& scenario, const StateLayout& layout, const std::vector<std::string>& share_names,
            std::uint32_t city_index)
-      : scenario_(scenario), city_(scenario.city), layout_(layout), share_names_(share_names), city_index_(city_index) {}
+      : scenario_(scenario),
+        city_(scenario.city),
+        layout_(layout),
+        share_names_(share_names),
+        city_index_(city_index) {}
 
   [[nodiscard]] std::vector<Variable> all() {
     economy();
     emissions();
     energy();
-    add("electricity.factor", "kgCO2e/kWh", {"Electricity emission factor", "电力排放因子"}, layout_.electricity_factor, kg_per_kwh);
+    add("electricity.factor", "kgCO2e/kWh", {"Electricity emission factor", "电力排放因子"}, layout_.electricity_factor,
+        kg_per_kwh);
     activities();
     levers();
     intermediates();
@@ -56,19 +64,22 @@ class Register {
   }
 
  private:
-  void add(std::string name, std::string unit, Label label, std::uint32_t state, double multiplier = 1.0, bool headline = true,
-           bool intermediate = false) {
-    out_.push_back({std::move(name), std::move(unit), std::move(label), city_index_, state, multiplier, headline, intermediate});
+  void add(std::string name, std::string unit, Label label, std::uint32_t state, double multiplier = 1.0,
+           bool headline = true, bool intermediate = false) {
+    out_.push_back(
+        {std::move(name), std::move(unit), std::move(label), city_index_, state, multiplier, headline, intermediate});
   }
 
   void economy() {
     add("population", "person", {"Population", "常住人口"}, layout_.population);
     add("gdp", "billion CNY/year", {"GDP", "地区生产总值"}, layout_.gdp);
-    add("gdp_per_capita", "CNY/person/year", {"GDP per head", "人均地区生产总值"}, layout_.gdp_per_capita, cny_per_billion);
+    add("gdp_per_capita", "CNY/person/year", {"GDP per head", "人均地区生产总值"}, layout_.gdp_per_capita,
+        cny_per_billion);
     if (!city_.economy.value_added) return;
     std::uint32_t at = layout_.value_added;
     for (const auto& entry : city_.economy.value_added->shares.entries) {
-      add("value_added." + entry.id, "billion CNY/year", {"Value added, " + entry.id, "增加值：" + entry.id}, at++, 1.0, false);
+      add("value_added." + entry.id, "billion CNY/year", {"Value added, " + entry.id, "增加值：" + entry.id}, at++, 1.0,
+          false);
     }
   }
 
@@ -76,18 +87,22 @@ class Register {
     const std::string mt = "MtCO2e/year";
     add("emissions.total", mt, {"CO2 emissions, scope 1 and 2", "CO2 排放总量（范围一、二）"}, layout_.total);
     add("emissions.co2", mt, {"CO2 emissions", "CO2 排放"}, layout_.total, 1.0, false);
-    add("emissions.consumption", mt, {"CO2 emissions, consumption accounting", "CO2 排放（消费侧核算）"}, layout_.total, 1.0, false);
+    add("emissions.consumption", mt, {"CO2 emissions, consumption accounting", "CO2 排放（消费侧核算）"}, layout_.total,
+        1.0, false);
     add("emissions.scope1", mt, {"CO2 emissions, scope 1", "CO2 排放：范围一"}, layout_.scope1);
     add("emissions.scope2", mt, {"CO2 emissions, scope 2", "CO2 排放：范围二"}, layout_.scope2);
-    add("emissions.scope3", mt, {"CO2 emissions, scope 3 (beside the total)", "CO2 排放：范围三（不计入总量）"}, layout_.scope3);
+    add("emissions.scope3", mt, {"CO2 emissions, scope 3 (beside the total)", "CO2 排放：范围三（不计入总量）"},
+        layout_.scope3);
     std::uint32_t at = layout_.sector_emissions;
     for (const auto& [id, sector] : city_.sectors) {
       const Label label = label_of(sector.name, id);
       add("emissions.sector." + id, mt, {"CO2 emissions, " + label.en, "CO2 排放：" + label.zh}, at++);
     }
     add("emissions.process", mt, {"Process CO2", "工业过程 CO2"}, layout_.process);
-    add("emissions.per_capita", "tCO2e/person/year", {"CO2 per head", "人均 CO2 排放"}, layout_.per_capita, tonnes_per_mt);
-    add("emissions.per_gdp", "tCO2e/million CNY", {"CO2 per GDP", "单位 GDP CO2 排放"}, layout_.per_gdp, tonnes_per_million_cny);
+    add("emissions.per_capita", "tCO2e/person/year", {"CO2 per head", "人均 CO2 排放"}, layout_.per_capita,
+        tonnes_per_mt);
+    add("emissions.per_gdp", "tCO2e/million CNY", {"CO2 per GDP", "单位 GDP CO2 排放"}, layout_.per_gdp,
+        tonnes_per_million_cny);
   }
 
   void energy() {
@@ -100,16 +115,19 @@ class Register {
     at = layout_.carrier_energy;
     for (const auto& [id, carrier] : city_.carriers) {
       const Label label = label_of(carrier.name, id);
-      add("energy.carrier." + id, "PJ/year", {"Final energy, " + label.en, "终端能源：" + label.zh}, at++, 1.0, id == "electricity");
+      add("energy.carrier." + id, "PJ/year", {"Final energy, " + label.en, "终端能源：" + label.zh}, at++, 1.0,
+          id == "electricity");
     }
-    add("energy.per_gdp", "GJ/million CNY", {"Final energy per GDP", "单位 GDP 能耗"}, layout_.energy_per_gdp, gj_per_million_cny);
+    add("energy.per_gdp", "GJ/million CNY", {"Final energy per GDP", "单位 GDP 能耗"}, layout_.energy_per_gdp,
+        gj_per_million_cny);
   }
 
   void activities() {
     std::uint32_t at = layout_.activity;
     for (const auto& [id, sector] : city_.sectors) {
       const Label label = label_of(sector.name, id);
-      const std::string unit = sector.activity.unit.empty() || sector.activity.dimension.is_none() ? "index" : sector.activity.unit;
+      const std::string unit =
+          sector.activity.unit.empty() || sector.activity.dimension.is_none() ? "index" : sector.activity.unit;
       add("activity." + id, unit, {"Activity, " + label.en, "活动量：" + label.zh}, at++, 1.0, false);
     }
   }
@@ -117,7 +135,8 @@ class Register {
   void levers() {
     std::uint32_t at = layout_.adoption;
     for (const model::Lever& lever : scenario_.levers) {
-      add("lever." + lever.id() + ".adoption", "share", {"Adoption, " + lever.name.en, "采用率：" + lever.name.zh}, at++, 1.0, false);
+      add("lever." + lever.id() + ".adoption", "share", {"Adoption, " + lever.name.en, "采用率：" + lever.name.zh},
+          at++, 1.0, false);
     }
   }
 
@@ -125,7 +144,8 @@ class Register {
   void intermediates() {
     std::uint32_t at = layout_.intensity;
     for (const auto& [id, sector] : city_.sectors) {
-      add("intensity." + id, "PJ per unit of activity", {"Useful energy per activity, " + id, "单位活动有用能：" + id}, at++, 1.0, false, true);
+      add("intensity." + id, "PJ per unit of activity", {"Useful energy per activity, " + id, "单位活动有用能：" + id},
+          at++, 1.0, false, true);
     }
     at = layout_.factor;
     for (const auto& [id, carrier] : city_.carriers) {

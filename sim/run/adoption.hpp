@@ -7,19 +7,21 @@
 
 namespace citypeak::run::CITYPEAK_ISA {
 
-inline constexpr double log_81 = 4.394449154672439;      // from 10 % to 90 % of a logistic
-inline constexpr double logistic_lead = 1.0457;          // rises between `start` and the half-way year
-inline constexpr double linear_rise_share = 0.8;         // of the way is covered in one `rise`
-inline constexpr double smallest_headroom = 1e-300;      // a curve that is full before the base year adds nothing
+inline constexpr double log_81 = 4.394449154672439;  // from 10 % to 90 % of a logistic
+inline constexpr double logistic_lead = 1.0457;      // rises between `start` and the half-way year
+inline constexpr double linear_rise_share = 0.8;     // of the way is covered in one `rise`
+inline constexpr double smallest_headroom = 1e-300;  // a curve that is full before the base year adds nothing
 
 /// The share of the way that a curve has come at a calendar year, before the base year is taken off.
 template <class T>
 [[gnu::always_inline]] inline T curve_share(plan::CurveKind kind, T start, T rise, T year) {
   switch (kind) {
-    case plan::CurveKind::logistic: return logistic(log_81 / rise * (year - start - logistic_lead * rise));
+    case plan::CurveKind::logistic:
+      return logistic(log_81 / rise * (year - start - logistic_lead * rise));
     case plan::CurveKind::linear:
       return max(broadcast<T>(0.0), min(broadcast<T>(1.0), (year - start) * linear_rise_share / rise));
-    case plan::CurveKind::step: return select(less_equal(start, year), broadcast<T>(1.0), broadcast<T>(0.0));
+    case plan::CurveKind::step:
+      return select(less_equal(start, year), broadcast<T>(1.0), broadcast<T>(0.0));
   }
   return broadcast<T>(0.0);
 }
@@ -27,15 +29,16 @@ template <class T>
 /// What a lever remembers from year to year, and what it computes once per draw.
 template <class T>
 struct AdoptionState {
-  T begin;                                     ///< max(start, base year)
-  T before;                                    ///< share of the way at `begin`
-  T scale;                                     ///< reach / (1 - before)
-  T adopted;                                   ///< u of the last year
-  T eroding;                                   ///< v of the last year
+  T begin;    ///< max(start, base year)
+  T before;   ///< share of the way at `begin`
+  T scale;    ///< reach / (1 - before)
+  T adopted;  ///< u of the last year
+  T eroding;  ///< v of the last year
 };
 
 template <class T>
-[[gnu::always_inline]] inline void open_adoption(const plan::AdoptionPlan& plan, const T* rows, double base_year, AdoptionState<T>& state) {
+[[gnu::always_inline]] inline void open_adoption(const plan::AdoptionPlan& plan, const T* rows, double base_year,
+                                                 AdoptionState<T>& state) {
   const T start = rows[plan.start], rise = rows[plan.rise], base = broadcast<T>(base_year);
   const bool step = plan.kind == plan::CurveKind::step;
   state.begin = max(start, base);
@@ -49,9 +52,11 @@ template <class T>
 
 /// Effective coverage in a calendar year; years come in order.
 template <class T>
-[[gnu::always_inline]] inline T adopt(const plan::AdoptionPlan& plan, const T* rows, double year, AdoptionState<T>& state) {
+[[gnu::always_inline]] inline T adopt(const plan::AdoptionPlan& plan, const T* rows, double year,
+                                      AdoptionState<T>& state) {
   const T now = broadcast<T>(year);
-  const T gained = max(broadcast<T>(0.0), curve_share(plan.kind, rows[plan.start], rows[plan.rise], now) - state.before);
+  const T gained =
+      max(broadcast<T>(0.0), curve_share(plan.kind, rows[plan.start], rows[plan.rise], now) - state.before);
   const bool step = plan.kind == plan::CurveKind::step;
   const auto open = step ? less_equal(state.begin, now) : less(state.begin, now);
   const T adopted = select(open, state.scale * gained, broadcast<T>(0.0));

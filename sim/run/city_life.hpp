@@ -14,16 +14,16 @@ namespace citypeak::run::CITYPEAK_ISA {
 template <class T>
 struct SectorState {
   T activity_trend, intensity_trend, process_trend;
-  T correction;                                ///< log of known activity over computed, from the last observed year on
-  T useful_base;                               ///< useful energy of the base year [PJ]
-  T activity_ratio;                            ///< activity over that of the base year, levers included
-  T electricity;                               ///< bought this year, inside the city [PJ]
+  T correction;      ///< log of known activity over computed, from the last observed year on
+  T useful_base;     ///< useful energy of the base year [PJ]
+  T activity_ratio;  ///< activity over that of the base year, levers included
+  T electricity;     ///< bought this year, inside the city [PJ]
 };
 
 template <class T>
 struct CarrierState {
   T trend;
-  T factor, factor_seen;                       ///< Mt/PJ this year: without and with the year's noise
+  T factor, factor_seen;  ///< Mt/PJ this year: without and with the year's noise
 };
 
 /// The memory of one city; arrays are as long as the plan's.
@@ -33,17 +33,18 @@ struct CityMemory {
   T* coverage;
   SectorState<T>* sectors;
   CarrierState<T>* carriers;
-  T* base_weights;                             ///< useful shares of the base year, one per sector carrier
-  T* weights;                                  ///< of the sector at hand
+  T* base_weights;  ///< useful shares of the base year, one per sector carrier
+  T* weights;       ///< of the sector at hand
   T* reference_weights;
-  T* value_added_log;                          ///< log of each branch's share over that of the base year
-  T* state;                                    ///< of this year, StateLayout
+  T* value_added_log;  ///< log of each branch's share over that of the base year
+  T* state;            ///< of this year, StateLayout
 };
 
 template <class T>
 class CityLife {
  public:
-  [[gnu::always_inline]] CityLife(const plan::PlanView& view, const plan::CityPlan& city, const T* rows, const CityMemory<T>& memory)
+  [[gnu::always_inline]] CityLife(const plan::PlanView& view, const plan::CityPlan& city, const T* rows,
+                                  const CityMemory<T>& memory)
       : plan_(view), city_(city), rows_(rows), memory_(memory) {}
 
   /// Sets the state of the base year's beginning.
@@ -63,7 +64,8 @@ class CityLife {
   /// Computes the state of year index `t`; years come in order.
   inline void live(std::uint32_t t) {
     const double year = static_cast<double>(plan_.base_year) + static_cast<double>(t);
-    for (std::uint32_t l = 0; l < plan_.lever_count; ++l) memory_.coverage[l] = adopt(plan_.levers[l], rows_, year, memory_.adoption[l]);
+    for (std::uint32_t l = 0; l < plan_.lever_count; ++l)
+      memory_.coverage[l] = adopt(plan_.levers[l], rows_, year, memory_.adoption[l]);
     for (std::uint32_t l = 0; l < city_.levers.count; ++l) state(city_.state.adoption + l) = memory_.coverage[l];
     economy(t);
     factors(t);
@@ -75,17 +77,25 @@ class CityLife {
 
  private:
   [[gnu::always_inline]] T row(plan::Row at) const { return rows_[at]; }
-  [[gnu::always_inline]] T year_row(plan::YearRows path, std::uint32_t t) const { return rows_[plan_.year_rows[path + t]]; }
+  [[gnu::always_inline]] T year_row(plan::YearRows path, std::uint32_t t) const {
+    return rows_[plan_.year_rows[path + t]];
+  }
   [[gnu::always_inline]] T& state(std::uint32_t at) const { return memory_.state[at]; }
-  [[gnu::always_inline]] const plan::SectorPlan& sector_plan(std::uint32_t s) const { return plan_.sectors[city_.sectors.first + s]; }
-  [[gnu::always_inline]] const plan::CarrierPlan& carrier_plan(std::uint32_t c) const { return plan_.carriers[city_.carriers.first + c]; }
+  [[gnu::always_inline]] const plan::SectorPlan& sector_plan(std::uint32_t s) const {
+    return plan_.sectors[city_.sectors.first + s];
+  }
+  [[gnu::always_inline]] const plan::CarrierPlan& carrier_plan(std::uint32_t c) const {
+    return plan_.carriers[city_.carriers.first + c];
+  }
 
   /// Adds this year's rate of a path that may be absent.
   [[gnu::always_inline]] void advance(T& sum, plan::YearRows path, std::uint32_t t) const {
     if (path != plan::none) sum = sum + year_row(path, t);
   }
   /// exp of a sum that stays 0 where its path is absent.
-  [[gnu::always_inline]] T grown(T sum, plan::YearRows path) const { return path == plan::none ? broadcast<T>(1.0) : exp(sum); }
+  [[gnu::always_inline]] T grown(T sum, plan::YearRows path) const {
+    return path == plan::none ? broadcast<T>(1.0) : exp(sum);
+  }
 
   inline void open_sector(std::uint32_t s) {
     const plan::SectorPlan& sector = sector_plan(s);
@@ -154,7 +164,8 @@ class CityLife {
       const T reference = year_row(carrier.factor, t) * exp(own.trend);
       own.factor = reference * lever_factor(plan_, carrier.target, rows_, memory_.coverage, reference);
       own.factor_seen = own.factor;
-      if (carrier.noise_sd != plan::no_row) own.factor_seen = own.factor * (1.0 + row(carrier.noise_sd) * year_row(carrier.noise_z, t));
+      if (carrier.noise_sd != plan::no_row)
+        own.factor_seen = own.factor * (1.0 + row(carrier.noise_sd) * year_row(carrier.noise_z, t));
       state(city_.state.factor + c) = own.factor_seen;
     }
     state(city_.state.electricity_factor) =
@@ -169,12 +180,18 @@ class CityLife {
   /// log of the driver over its value in the base year.
   inline T driver(const plan::SectorPlan& sector, std::uint32_t t) const {
     switch (sector.driver) {
-      case plan::DriverKind::population: return log_population_;
-      case plan::DriverKind::gdp: return log_gdp_;
-      case plan::DriverKind::gdp_per_capita: return log_gdp_ - log_population_;
-      case plan::DriverKind::value_added: return log_gdp_ + memory_.value_added_log[sector.driver_index];
-      case plan::DriverKind::activity: return log(memory_.sectors[sector.driver_index].activity_ratio);
-      case plan::DriverKind::path: return year_row(sector.driver_path, t);
+      case plan::DriverKind::population:
+        return log_population_;
+      case plan::DriverKind::gdp:
+        return log_gdp_;
+      case plan::DriverKind::gdp_per_capita:
+        return log_gdp_ - log_population_;
+      case plan::DriverKind::value_added:
+        return log_gdp_ + memory_.value_added_log[sector.driver_index];
+      case plan::DriverKind::activity:
+        return log(memory_.sectors[sector.driver_index].activity_ratio);
+      case plan::DriverKind::path:
+        return year_row(sector.driver_path, t);
     }
     return broadcast<T>(0.0);
   }
@@ -188,7 +205,8 @@ class CityLife {
       if (known != plan::no_row) own.correction = rows_[known] - free;
     }
     const T reference = exp(free + own.correction);
-    return reference * lever_factor(plan_, sector.activity_target, rows_, memory_.coverage, row(sector.activity) * reference);
+    return reference *
+           lever_factor(plan_, sector.activity_target, rows_, memory_.coverage, row(sector.activity) * reference);
   }
 
   inline void sector(std::uint32_t s, std::uint32_t t) {
@@ -222,7 +240,8 @@ class CityLife {
     const plan::SectorCarrier* carriers = plan_.sector_carriers + sector.carriers.first;
     const T* weights = shares(sector, t);
     const T local = row(sector.local_share);
-    T energy = broadcast<T>(0.0), direct = process, direct_seen = process, bought = energy, bought_seen = energy, away = process;
+    T energy = broadcast<T>(0.0), direct = process, direct_seen = process, bought = energy, bought_seen = energy,
+      away = process;
     memory_.sectors[s].electricity = energy;
     for (std::uint32_t c = 0; c < sector.carriers.count; ++c) {
       const std::uint32_t carrier = carriers[c].carrier;
@@ -286,7 +305,8 @@ class CityLife {
     if (city_.behind_meter != plan::none) {
       const T zero = broadcast<T>(0.0);
       const T rest = max(zero, electricity_ - year_row(city_.behind_meter, t));
-      bought = select(less(zero, electricity_), rest / select(less(zero, electricity_), electricity_, broadcast<T>(1.0)), zero);
+      bought = select(less(zero, electricity_),
+                      rest / select(less(zero, electricity_), electricity_, broadcast<T>(1.0)), zero);
     }
     const CarrierState<T>& factor = memory_.carriers[city_.electricity];
     const T per_use = bought * factor.factor, per_use_seen = bought * factor.factor_seen;

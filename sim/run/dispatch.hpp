@@ -12,7 +12,7 @@
 namespace citypeak::run {
 
 struct NamedKernel {
-  std::string_view name;                       ///< v2, v3 or v4
+  std::string_view name;  ///< v2, v3 or v4
   const Kernel* kernel;
 };
 

@@ -21,7 +21,7 @@ namespace citypeak::run {
 namespace {
 
 constexpr std::size_t alignment = 64;
-constexpr double bytes_per_cell = 7000.0;      // measured: docs/method/speed.md
+constexpr double bytes_per_cell = 7000.0;  // measured: docs/method/speed.md
 
 struct AlignedDelete {
   void operator()(double* memory) const { ::operator delete[](memory, std::align_val_t{alignment}); }
@@ -29,7 +29,8 @@ struct AlignedDelete {
 using Memory = std::unique_ptr<double[], AlignedDelete>;
 
 [[nodiscard]] Memory allocate(std::size_t doubles) {
-  return Memory(static_cast<double*>(::operator new[](std::max<std::size_t>(doubles, 8) * sizeof(double), std::align_val_t{alignment})));
+  return Memory(static_cast<double*>(
+      ::operator new[](std::max<std::size_t>(doubles, 8) * sizeof(double), std::align_val_t{alignment})));
 }
 
 /// One worker's scratch for one plan.
@@ -41,7 +42,9 @@ class WorkerMemory {
         state_(allocate(kernel.state_size(view))),
         outputs_(allocate(outputs_size(view))),
         peaks_(allocate(peaks_size(view))) {}
-  [[nodiscard]] Workspace workspace() const { return {uniforms_.get(), rows_.get(), state_.get(), outputs_.get(), peaks_.get()}; }
+  [[nodiscard]] Workspace workspace() const {
+    return {uniforms_.get(), rows_.get(), state_.get(), outputs_.get(), peaks_.get()};
+  }
 
  private:
   Memory uniforms_, rows_, state_, outputs_, peaks_;
@@ -58,7 +61,9 @@ struct BadValue {
   std::uint64_t draw = std::numeric_limits<std::uint64_t>::max();
   std::size_t plan = 0;
   std::uint32_t year = 0, output = 0;
-  friend bool operator<(const BadValue& a, const BadValue& b) { return a.draw != b.draw ? a.draw < b.draw : a.plan < b.plan; }
+  friend bool operator<(const BadValue& a, const BadValue& b) {
+    return a.draw != b.draw ? a.draw < b.draw : a.plan < b.plan;
+  }
 };
 
 [[nodiscard]] std::string output_name(const plan::Plan& plan, std::uint32_t output) {
@@ -73,9 +78,12 @@ struct BadValue {
   const plan::Plan& plan = plans[bad.plan];
   const std::string name = output_name(plan, bad.output);
   const int year = plan.scenario.base_year + static_cast<int>(bad.year);
-  return {fmt::format("{} is not a finite number in draw {} of scenario {}, year {}: an input is too extreme for the model; "
-                      "look at its distribution with `citypeak explain`", name, bad.draw, plan.scenario.id, year),
-          fmt::format("情景 {2} 第 {1} 次抽样、{3} 年的 {0} 不是有限数：某项输入超出模型可算范围，请用 `citypeak explain` 检查其分布",
+  return {fmt::format(
+              "{} is not a finite number in draw {} of scenario {}, year {}: an input is too extreme for the model; "
+              "look at its distribution with `citypeak explain`",
+              name, bad.draw, plan.scenario.id, year),
+          fmt::format("情景 {2} 第 {1} 次抽样、{3} 年的 {0} 不是有限数：某项输入超出模型可算范围，请用 `citypeak "
+                      "explain` 检查其分布",
                       name, bad.draw, plan.scenario.id, year)};
 }
 
@@ -94,7 +102,8 @@ struct Prepared {
   const std::vector<double> central = central_path(plan, kernel);
   const auto largest_of = [&](std::size_t output) {
     double largest = 0.0;
-    for (std::uint32_t t = 0; t < plan.years; ++t) largest = std::max(largest, std::abs(central[output * plan.years + t]));
+    for (std::uint32_t t = 0; t < plan.years; ++t)
+      largest = std::max(largest, std::abs(central[output * plan.years + t]));
     return largest;
   };
   for (std::size_t k = 0; k < plan.written.size(); ++k) {
@@ -133,7 +142,8 @@ struct Prepared {
   return work.peaks + (peak * peak_field_count + static_cast<std::uint32_t>(field)) * block_draws;
 }
 
-void add_block(const plan::Plan& plan, const plan::PlanView& view, const Workspace& work, std::size_t count, PlanSummary& into) {
+void add_block(const plan::Plan& plan, const plan::PlanView& view, const Workspace& work, std::size_t count,
+               PlanSummary& into) {
   std::size_t cell = 0;
   for (std::size_t k = 0; k < plan.written.size(); ++k) {
     for (std::uint32_t t = 0; t < view.years; ++t) {
@@ -166,19 +176,22 @@ void merge_into(PlanSummary& into, const PlanSummary& from) {
   }
 }
 
-void keep_block(const plan::Plan& plan, const plan::PlanView& view, const Workspace& work, std::uint64_t at, std::size_t count, KeptDraws& kept) {
+void keep_block(const plan::Plan& plan, const plan::PlanView& view, const Workspace& work, std::uint64_t at,
+                std::size_t count, KeptDraws& kept) {
   const std::size_t columns = view.column_count, outputs = plan.kept_outputs.size() * view.years;
   for (std::size_t d = 0; d < count; ++d) {
     const std::size_t row = static_cast<std::size_t>(at) + d;
     for (std::size_t c = 0; c < columns; ++c) kept.inputs[row * columns + c] = work.uniforms[c * block_draws + d];
     for (std::size_t k = 0; k < plan.kept_outputs.size(); ++k) {
       for (std::uint32_t t = 0; t < view.years; ++t) {
-        kept.outputs[row * outputs + k * view.years + t] = work.outputs[(std::size_t{plan.kept_outputs[k]} * view.years + t) * block_draws + d];
+        kept.outputs[row * outputs + k * view.years + t] =
+            work.outputs[(std::size_t{plan.kept_outputs[k]} * view.years + t) * block_draws + d];
       }
     }
     kept.level[row] = peak_row(work, plan.headline_peak, PeakField::level)[d];
-    kept.outcome[row] = static_cast<std::uint32_t>(outcome_index(view, peak_row(work, plan.headline_peak, PeakField::first_index)[d],
-                                                                 peak_row(work, plan.headline_peak, PeakField::last_index)[d]));
+    kept.outcome[row] =
+        static_cast<std::uint32_t>(outcome_index(view, peak_row(work, plan.headline_peak, PeakField::first_index)[d],
+                                                 peak_row(work, plan.headline_peak, PeakField::last_index)[d]));
   }
 }
 
@@ -201,7 +214,8 @@ struct Worker {
 
 class Ensemble {
  public:
-  Ensemble(std::span<const plan::Plan> plans, const Draws& draws, BlockRange range, const Kernel& kernel, const EnsembleOptions& options)
+  Ensemble(std::span<const plan::Plan> plans, const Draws& draws, BlockRange range, const Kernel& kernel,
+           const EnsembleOptions& options)
       : plans_(plans), draws_(draws), range_(range), kernel_(kernel), options_(options) {
     for (const plan::Plan& plan : plans) {
       prepared_.push_back(prepare(plan, kernel));
@@ -216,10 +230,12 @@ class Ensemble {
     tbb::task_arena arena(threads);
     const std::uint64_t blocks = (range_.count + block_draws - 1) / block_draws;
     arena.execute([&] {
-      tbb::parallel_for(tbb::blocked_range<std::uint64_t>(0, blocks), [&](const tbb::blocked_range<std::uint64_t>& part) {
-        Worker& worker = local();
-        for (std::uint64_t block = part.begin(); block != part.end() && !stopped(); ++block) run_block(worker, block);
-      });
+      tbb::parallel_for(tbb::blocked_range<std::uint64_t>(0, blocks),
+                        [&](const tbb::blocked_range<std::uint64_t>& part) {
+                          Worker& worker = local();
+                          for (std::uint64_t block = part.begin(); block != part.end() && !stopped(); ++block)
+                            run_block(worker, block);
+                        });
     });
     if (stopped()) throw Interrupted{};
     gather();
@@ -227,7 +243,9 @@ class Ensemble {
   }
 
  private:
-  [[nodiscard]] bool stopped() const { return options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed); }
+  [[nodiscard]] bool stopped() const {
+    return options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed);
+  }
 
   [[nodiscard]] Worker& local() {
     Worker& worker = workers_.local();
@@ -273,7 +291,8 @@ class Ensemble {
   [[nodiscard]] static RunError too_wide(const plan::Plan& plan, std::size_t cell) {
     const std::size_t output = std::min(cell / plan.years, plan.written.empty() ? 0 : plan.written.size() - 1);
     const std::string name = output_name(plan, static_cast<std::uint32_t>(output));
-    return {fmt::format("{} spreads too widely to be averaged in scenario {}: draws differ by a factor above 10^10", name, plan.scenario.id),
+    return {fmt::format("{} spreads too widely to be averaged in scenario {}: draws differ by a factor above 10^10",
+                        name, plan.scenario.id),
             fmt::format("情景 {} 的 {} 离散过大，无法求均值：各次抽样相差超过 10^10 倍", plan.scenario.id, name)};
   }
 
@@ -310,8 +329,8 @@ std::vector<double> central_path(const plan::Plan& plan, const Kernel& kernel) {
   return out;
 }
 
-std::vector<PlanResult> run(std::span<const plan::Plan> plans, const Draws& draws, BlockRange range, const Kernel& kernel,
-                            const EnsembleOptions& options) {
+std::vector<PlanResult> run(std::span<const plan::Plan> plans, const Draws& draws, BlockRange range,
+                            const Kernel& kernel, const EnsembleOptions& options) {
   return Ensemble(plans, draws, range, kernel, options).run();
 }
 
@@ -319,8 +338,10 @@ double memory_estimate(std::span<const plan::Plan> plans, std::uint64_t draws, i
   double bytes = 0.0;
   for (const plan::Plan& plan : plans) {
     const plan::PlanView view = plan.view();
-    const double cells = static_cast<double>(plan.written.size()) * plan.years + 2.0 * static_cast<double>(plan.peaks.size());
-    const double scratch = static_cast<double>(uniforms_size(view) + rows_size(view) + outputs_size(view) + peaks_size(view)) * 8.0;
+    const double cells =
+        static_cast<double>(plan.written.size()) * plan.years + 2.0 * static_cast<double>(plan.peaks.size());
+    const double scratch =
+        static_cast<double>(uniforms_size(view) + rows_size(view) + outputs_size(view) + peaks_size(view)) * 8.0;
     bytes += (cells * bytes_per_cell + scratch) * (threads + 1);
     const double per_draw = static_cast<double>(plan.columns.size() + plan.kept_outputs.size() * plan.years + 2) * 8.0;
     if (keep_draws) bytes += static_cast<double>(draws) * per_draw;

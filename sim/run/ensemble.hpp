@@ -29,25 +29,25 @@ struct BlockRange {
 };
 
 struct EnsembleOptions {
-  int threads = 0;                             ///< 0: all
-  bool keep_draws = false;                     ///< per-draw inputs and outcomes (`--save-draws`)
+  int threads = 0;                                 ///< 0: all
+  bool keep_draws = false;                         ///< per-draw inputs and outcomes (`--save-draws`)
   std::atomic<std::uint64_t>* progress = nullptr;  ///< draws done so far
   const std::atomic<bool>* stop = nullptr;
 };
 
 /// What survives of one plan: counts and exact sums; merge is associative and commutative, to the bit.
 struct PlanSummary {
-  summary::CellBank cells;                     ///< written variables x years, then level and GDP per head of each peak
+  summary::CellBank cells;  ///< written variables x years, then level and GDP per head of each peak
   std::vector<summary::PeakCounts> peaks;
   std::vector<std::vector<std::uint64_t>> plateau_first, plateau_last;  ///< per peak: counts by year index
 };
 
 /// Per-draw numbers, draw-major; only with keep_draws.
 struct KeptDraws {
-  std::vector<double> inputs;                  ///< columns of the plan
-  std::vector<double> level;                   ///< headline peak, underlying
-  std::vector<std::uint32_t> outcome;          ///< index as in PeakCounts
-  std::vector<double> outputs;                 ///< kept outputs x years
+  std::vector<double> inputs;          ///< columns of the plan
+  std::vector<double> level;           ///< headline peak, underlying
+  std::vector<std::uint32_t> outcome;  ///< index as in PeakCounts
+  std::vector<double> outputs;         ///< kept outputs x years
 };
 
 struct PlanResult {
@@ -70,6 +70,7 @@ struct PlanResult {
                                           const Kernel& kernel, const EnsembleOptions& options);
 
 /// Bytes that `run` will hold at most, for a message before the work starts.
-[[nodiscard]] double memory_estimate(std::span<const plan::Plan> plans, std::uint64_t draws, int threads, bool keep_draws);
+[[nodiscard]] double memory_estimate(std::span<const plan::Plan> plans, std::uint64_t draws, int threads,
+                                     bool keep_draws);
 
 }  // namespace citypeak::run

@@ -17,16 +17,26 @@ inline constexpr int groups_per_block = block_draws / lane_count;
 
 [[gnu::always_inline]] inline Lane compute(plan::Op::Kind kind, Lane a, Lane b) {
   switch (kind) {
-    case plan::Op::Kind::add: return a + b;
-    case plan::Op::Kind::subtract: return a - b;
-    case plan::Op::Kind::multiply: return a * b;
-    case plan::Op::Kind::divide: return a / b;
-    case plan::Op::Kind::power: return pow(a, b);
-    case plan::Op::Kind::negate: return 0.0 - a;
-    case plan::Op::Kind::minimum: return min(a, b);
-    case plan::Op::Kind::maximum: return max(a, b);
-    case plan::Op::Kind::exponential: return exp(a);
-    case plan::Op::Kind::logarithm: return log(a);
+    case plan::Op::Kind::add:
+      return a + b;
+    case plan::Op::Kind::subtract:
+      return a - b;
+    case plan::Op::Kind::multiply:
+      return a * b;
+    case plan::Op::Kind::divide:
+      return a / b;
+    case plan::Op::Kind::power:
+      return pow(a, b);
+    case plan::Op::Kind::negate:
+      return 0.0 - a;
+    case plan::Op::Kind::minimum:
+      return min(a, b);
+    case plan::Op::Kind::maximum:
+      return max(a, b);
+    case plan::Op::Kind::exponential:
+      return exp(a);
+    case plan::Op::Kind::logarithm:
+      return log(a);
   }
   return a;
 }
@@ -77,7 +87,8 @@ class Scratch {
 void fill_rows(const plan::PlanView& plan, const Workspace& work, int group, Lane* rows) {
   for (std::uint32_t r = 0; r < plan.rows; ++r) rows[r] = broadcast(plan.constants[r]);
   for (std::uint32_t c = 0; c < plan.column_count; ++c) {
-    rows[plan.columns[c].row] = load(work.uniforms + std::size_t{c} * block_draws + static_cast<std::size_t>(group) * lane_count);
+    rows[plan.columns[c].row] =
+        load(work.uniforms + std::size_t{c} * block_draws + static_cast<std::size_t>(group) * lane_count);
   }
   for (std::uint32_t i = 0; i < plan.op_count; ++i) {
     const plan::Op& op = plan.ops[i];
@@ -85,8 +96,10 @@ void fill_rows(const plan::PlanView& plan, const Workspace& work, int group, Lan
   }
 }
 
-[[nodiscard]] double* output_at(const plan::PlanView& plan, const Workspace& work, std::uint32_t output, std::uint32_t t, int group) {
-  return work.outputs + (std::size_t{output} * plan.years + t) * block_draws + static_cast<std::size_t>(group) * lane_count;
+[[nodiscard]] double* output_at(const plan::PlanView& plan, const Workspace& work, std::uint32_t output,
+                                std::uint32_t t, int group) {
+  return work.outputs + (std::size_t{output} * plan.years + t) * block_draws +
+         static_cast<std::size_t>(group) * lane_count;
 }
 
 /// The years of all cities for eight draws.
@@ -111,7 +124,8 @@ void find_peaks(const plan::PlanView& plan, const Workspace& work, int group) {
     const plan::PeakPlan& peak = plan.peaks[p];
     const Trajectory path{output_at(plan, work, peak.output, 0, group), plan.years};
     const Trajectory income{output_at(plan, work, peak.gdp_per_capita, 0, group), plan.years};
-    double* out = work.peaks + std::size_t{p} * peak_field_count * block_draws + static_cast<std::size_t>(group) * lane_count;
+    double* out =
+        work.peaks + std::size_t{p} * peak_field_count * block_draws + static_cast<std::size_t>(group) * lane_count;
     find_peak(path, income, peak.definition, out);
   }
 }

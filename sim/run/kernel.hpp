@@ -18,14 +18,16 @@ inline constexpr std::uint32_t peak_field_count = 6;
 
 /// One worker's memory. Aligned to 64 bytes; sizes in doubles are given by the functions below.
 struct Workspace {
-  double* uniforms = nullptr;                  ///< columns x block_draws
-  double* rows = nullptr;                      ///< rows x 8
-  double* state = nullptr;                     ///< scratch of one year, 8 draws
-  double* outputs = nullptr;                   ///< outputs x years x block_draws
-  double* peaks = nullptr;                     ///< peaks x PeakField x block_draws
+  double* uniforms = nullptr;  ///< columns x block_draws
+  double* rows = nullptr;      ///< rows x 8
+  double* state = nullptr;     ///< scratch of one year, 8 draws
+  double* outputs = nullptr;   ///< outputs x years x block_draws
+  double* peaks = nullptr;     ///< peaks x PeakField x block_draws
 };
 
-[[nodiscard]] inline std::size_t uniforms_size(const plan::PlanView& plan) { return std::size_t{plan.column_count} * block_draws; }
+[[nodiscard]] inline std::size_t uniforms_size(const plan::PlanView& plan) {
+  return std::size_t{plan.column_count} * block_draws;
+}
 [[nodiscard]] inline std::size_t rows_size(const plan::PlanView& plan) { return std::size_t{plan.rows} * 8; }
 [[nodiscard]] inline std::size_t outputs_size(const plan::PlanView& plan) {
   return std::size_t{plan.output_count} * plan.years * block_draws;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-// The arithmetic of the kernel: eight draws side by side, with exp, log and the normal law written out here, so that every
-// processor, compiler and instruction set gives the same digits.
+// The arithmetic of the kernel: eight draws side by side, with exp, log and the normal law written out here, so that
+// every processor, compiler and instruction set gives the same digits.
 //
 // This file is compiled once per instruction set, each time in its own namespace (CITYPEAK_ISA, given by the build). It
-// includes nothing but <cstdint>: an inline function of the standard library in two such objects would be kept once by the
-// linker, perhaps the copy that an older processor cannot run. Build with -ffp-contract=off -fno-math-errno (the latter so
-// that a square root is one instruction).
+// includes nothing but <cstdint>: an inline function of the standard library in two such objects would be kept once by
+// the linker, perhaps the copy that an older processor cannot run. Build with -ffp-contract=off -fno-math-errno (the
+// latter so that a square root is one instruction).
 //
 // Every function exists for T = Lane (eight draws) and T = double (one), with the same operations in the same order and
-// therefore the same bits. Comparisons: use less() and less_equal(); `a < b` on a Lane gives the same answer, but g++ below
-// AVX-512 takes it apart number by number.
+// therefore the same bits. Comparisons: use less() and less_equal(); `a < b` on a Lane gives the same answer, but g++
+// below AVX-512 takes it apart number by number.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,7 @@ namespace citypeak::run::CITYPEAK_ISA {
 inline constexpr int lane_count = 8;
 
 using Lane = double __attribute__((vector_size(64)));
-using LaneMask = std::int64_t __attribute__((vector_size(64)));   ///< all ones where true, zero where false
+using LaneMask = std::int64_t __attribute__((vector_size(64)));  ///< all ones where true, zero where false
 using LaneBits = std::uint64_t __attribute__((vector_size(64)));
 
 namespace inner {
@@ -133,8 +133,8 @@ template <class Vector, class Operation, class... Lanes>
 }
 #endif
 
-
-// ---- Constants -------------------------------------------------------------------------------------------------------
+// ---- Constants
+// -------------------------------------------------------------------------------------------------------
 
 // 1.5 * 2^52: added to a number below 2^51 it leaves the nearest whole number in the lowest bits.
 inline constexpr double whole_number_shift = 6755399441055744.0;
@@ -149,48 +149,60 @@ inline constexpr double log_2_low = 0x1.a39ef35793c76p-33;
 
 // Nearest polynomials (Remez exchange in 60 digits), each with its largest error relative to the function.
 // (exp(r) - 1 - r) / r^2 on |r| <= log(2) / 2: 3.7e-18 of exp(r).
-constexpr double exp_terms[] = {0x1.000000000000ap-1,  0x1.55555555554f9p-3,  0x1.55555555508aep-5,  0x1.1111111127f82p-7,
-                                0x1.6c16c18421257p-10, 0x1.a01a012924b1bp-13, 0x1.a0199a213d461p-16, 0x1.71df27e3f313ep-19,
-                                0x1.28ad61ad162fap-22, 0x1.ad7b8e694d366p-26};
+constexpr double exp_terms[] = {
+    0x1.000000000000ap-1,  0x1.55555555554f9p-3,  0x1.55555555508aep-5,  0x1.1111111127f82p-7,  0x1.6c16c18421257p-10,
+    0x1.a01a012924b1bp-13, 0x1.a0199a213d461p-16, 0x1.71df27e3f313ep-19, 0x1.28ad61ad162fap-22, 0x1.ad7b8e694d366p-26};
 // (2 atanh(s) - 2 s) / s^3 in s^2, |s| <= (sqrt 2 - 1) / (sqrt 2 + 1): 1.2e-18 of the logarithm.
 constexpr double log_terms[] = {0x1.5555555555592p-1, 0x1.999999997fe54p-2, 0x1.24924941e91ecp-2, 0x1.c71c520f22114p-3,
                                 0x1.74663de72693dp-3, 0x1.39a1cff14a7bep-3, 0x1.2f04bac9ccb0bp-3};
 // Phi(-x) (1 + x) exp(x^2 / 2) in t = (x - 5) / (x + 5), 0 <= x <= 39: 1.4e-17.
 constexpr double normal_tail_terms[] = {
-    0.46151582985003775,     -0.0915522818340088,    0.03103036842596323,     0.01000235238520508,
-    -0.026401042966294957,   0.024536963244459763,   -0.015170415402485999,   0.006522000656244846,
-    -0.0016760723488506491,  7.791691200143757e-06,  0.00018233420251531396,  -5.360803814501582e-05,
-    -9.89646889628134e-06,   9.061205795397122e-06,  -6.89568345120625e-08,   -1.3100089700228854e-06,
-    1.2471420099248941e-07,  1.9896232929933335e-07, -2.195811538892318e-08,  -3.208575497095596e-08,
-    3.528157289739585e-10,   4.037645813495844e-09,  7.719462671584014e-10};
+    0.46151582985003775,    -0.0915522818340088,    0.03103036842596323,    0.01000235238520508,
+    -0.026401042966294957,  0.024536963244459763,   -0.015170415402485999,  0.006522000656244846,
+    -0.0016760723488506491, 7.791691200143757e-06,  0.00018233420251531396, -5.360803814501582e-05,
+    -9.89646889628134e-06,  9.061205795397122e-06,  -6.89568345120625e-08,  -1.3100089700228854e-06,
+    1.2471420099248941e-07, 1.9896232929933335e-07, -2.195811538892318e-08, -3.208575497095596e-08,
+    3.528157289739585e-10,  4.037645813495844e-09,  7.719462671584014e-10};
 
 // The normal quantile over (u - 1/2), in w - 3 with w = -log(4 u (1 - u)), 0 <= w <= 6 (u from 6.2e-4 to 1 - 6.2e-4):
-// 6.6e-17. The variable is the one of Giles (2012), doi:10.1016/B978-0-12-385963-1.00010-1, the numbers are our own fit.
+// 6.6e-17. The variable is the one of Giles (2012), doi:10.1016/B978-0-12-385963-1.00010-1, the numbers are our own
+// fit.
 constexpr double central_width = 6.0;
 constexpr double central_terms[] = {
-    4.592070249249979, 0.6834339893069488, -0.016229897304558698, -0.0023650792190475388,
-    0.0005517167409782927, -3.596747466596206e-05, -4.94409657498293e-06, 1.272750908534398e-06,
-    -6.70018087091532e-08, -1.5463461422592373e-08, 3.141795431797007e-09, -8.891044955126277e-11,
-    -4.900793566859281e-11, 7.641324446538164e-12, 1.6559801959512697e-14, -1.5114751869026205e-13,
-    1.805625056953213e-14, 9.552101700539206e-16, -4.702639518037264e-16, 2.2286038162934052e-17,
-    6.2653064078720295e-18, -4.761568742797351e-19, -3.882324633433572e-20};
+    4.592070249249979,      0.6834339893069488,      -0.016229897304558698,  -0.0023650792190475388,
+    0.0005517167409782927,  -3.596747466596206e-05,  -4.94409657498293e-06,  1.272750908534398e-06,
+    -6.70018087091532e-08,  -1.5463461422592373e-08, 3.141795431797007e-09,  -8.891044955126277e-11,
+    -4.900793566859281e-11, 7.641324446538164e-12,   1.6559801959512697e-14, -1.5114751869026205e-13,
+    1.805625056953213e-14,  9.552101700539206e-16,   -4.702639518037264e-16, 2.2286038162934052e-17,
+    6.2653064078720295e-18, -4.761568742797351e-19,  -3.882324633433572e-20};
 
 // Beyond, the tails of Wichura (1988), algorithm AS 241, doi:10.2307/2347330: numerators and denominators down to
 // exp(-25), then further, in the paper's order.
-constexpr double tail_above[] = {1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0,
-                                 3.64784832476320460504e0, 1.27045825245236838258e0, 2.41780725177450611770e-1,
+constexpr double tail_above[] = {1.42343711074968357734e0,  4.63033784615654529590e0, 5.76949722146069140550e0,
+                                 3.64784832476320460504e0,  1.27045825245236838258e0, 2.41780725177450611770e-1,
                                  2.27238449892691845833e-2, 7.74545014278341407640e-4};
-constexpr double tail_below[] = {1.0, 2.05319162663775882187e0, 1.67638483018380384940e0, 6.89767334985100004550e-1,
-                                 1.48103976427480074590e-1, 1.51986665636164571966e-2, 5.47593808499534494600e-4,
+constexpr double tail_below[] = {1.0,
+                                 2.05319162663775882187e0,
+                                 1.67638483018380384940e0,
+                                 6.89767334985100004550e-1,
+                                 1.48103976427480074590e-1,
+                                 1.51986665636164571966e-2,
+                                 5.47593808499534494600e-4,
                                  1.05075007164441684324e-9};
-constexpr double far_above[] = {6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0,
+constexpr double far_above[] = {6.65790464350110377720e0,  5.46378491116411436990e0,  1.78482653991729133580e0,
                                 2.96560571828504891230e-1, 2.65321895265761230930e-2, 1.24266094738807843860e-3,
                                 2.71155556874348757815e-5, 2.01033439929228813265e-7};
-constexpr double far_below[] = {1.0, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2,
-                                7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7,
+constexpr double far_below[] = {1.0,
+                                5.99832206555887937690e-1,
+                                1.36929880922735805310e-1,
+                                1.48753612908506148525e-2,
+                                7.86869131145613259100e-4,
+                                1.84631831751005468180e-5,
+                                1.42151175831644588870e-7,
                                 2.04426310338993978564e-15};
 
-// ---- The functions on one part (or one number) -----------------------------------------------------------------------
+// ---- The functions on one part (or one number)
+// -----------------------------------------------------------------------
 
 constexpr int power_of_two_below(int n) {
   int power = 1;
@@ -244,9 +256,9 @@ template <class T>
   const T r = high - low;
   const T y = 1.0 + (high + (r * r * polynomial(exp_terms, r) - low));
   const T scaled = number_of<T>(bits_of(y) + (bits_of(shifted) << 52));  // times 2^n
-  constexpr double largest = 709.782712893384;     // log of the largest number
-  constexpr double smallest = -708.3964185322641;  // log of the smallest normal number
-  const T bounded = choose<T>(x <= largest, scaled, x + infinity);  // not a number stays so
+  constexpr double largest = 709.782712893384;                           // log of the largest number
+  constexpr double smallest = -708.3964185322641;                        // log of the smallest normal number
+  const T bounded = choose<T>(x <= largest, scaled, x + infinity);       // not a number stays so
   return choose<T>(x < smallest, spread<T>(0.0), bounded);
 }
 
@@ -395,7 +407,8 @@ struct Maximum {
 
 }  // namespace inner
 
-// ---- The public functions --------------------------------------------------------------------------------------------
+// ---- The public functions
+// --------------------------------------------------------------------------------------------
 
 /// The same number in every lane.
 template <class T = Lane>

@@ -9,7 +9,8 @@ namespace citypeak::run::CITYPEAK_ISA {
 
 /// The reduction of one effect this year; `reference` is the target's value before levers (for `toward`).
 template <class T>
-[[gnu::always_inline]] inline T reduction(const plan::EffectPlan& effect, const T* rows, const T* coverage, T reference) {
+[[gnu::always_inline]] inline T reduction(const plan::EffectPlan& effect, const T* rows, const T* coverage,
+                                          T reference) {
   const T strength = coverage[effect.lever] * rows[effect.strength];
   if (effect.kind == plan::EffectPlan::Kind::reduce) return strength;
   const T zero = broadcast<T>(0.0);
@@ -36,7 +37,8 @@ template <class T>
 
 /// What remains after several groups: prod(1 - r).
 template <class T>
-[[gnu::always_inline]] inline T kept_of_groups(const plan::PlanView& plan, plan::Span groups, const T* rows, const T* coverage, T reference) {
+[[gnu::always_inline]] inline T kept_of_groups(const plan::PlanView& plan, plan::Span groups, const T* rows,
+                                               const T* coverage, T reference) {
   T kept = broadcast<T>(1.0);
   for (std::uint32_t g = 0; g < groups.count; ++g) {
     kept = kept * (1.0 - group_reduction(plan, plan.groups[groups.first + g], rows, coverage, reference));
@@ -46,15 +48,16 @@ template <class T>
 
 /// The factor that levers put on a target (1 where none acts).
 template <class T>
-[[gnu::always_inline]] inline T lever_factor(const plan::PlanView& plan, std::uint32_t target, const T* rows, const T* coverage, T reference) {
+[[gnu::always_inline]] inline T lever_factor(const plan::PlanView& plan, std::uint32_t target, const T* rows,
+                                             const T* coverage, T reference) {
   if (target == plan::none) return broadcast<T>(1.0);
   return kept_of_groups(plan, plan.targets[target].groups, rows, coverage, reference);
 }
 
 /// Moves useful shares between the carriers of a sector: lever j moves m*s_j/sum s of a carrier's reference share.
 template <class T>
-[[gnu::always_inline]] inline void move_shares(const plan::PlanView& plan, plan::Span shifts, const T* rows, const T* coverage,
-                                               const T* reference, T* shares) {
+[[gnu::always_inline]] inline void move_shares(const plan::PlanView& plan, plan::Span shifts, const T* rows,
+                                               const T* coverage, const T* reference, T* shares) {
   const T zero = broadcast<T>(0.0), one = broadcast<T>(1.0);
   for (std::uint32_t i = 0; i < shifts.count; ++i) {
     const plan::ShiftPlan& shift = plan.shifts[shifts.first + i];

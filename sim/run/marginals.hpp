@@ -122,7 +122,8 @@ template <plan::Marginal::Kind kind, class T>
   if constexpr (kind == Kind::uniform) return p[0] + p[1] * u;
   if constexpr (kind == Kind::log_uniform) return p[0] * CITYPEAK_ISA::exp(p[1] * u);
   if constexpr (kind == Kind::triangular) return apply(TriangularQuantile{law}, u);
-  if constexpr (kind == Kind::logit_normal) return CITYPEAK_ISA::logistic(p[0] + p[1] * CITYPEAK_ISA::inverse_normal(u));
+  if constexpr (kind == Kind::logit_normal)
+    return CITYPEAK_ISA::logistic(p[0] + p[1] * CITYPEAK_ISA::inverse_normal(u));
   if constexpr (kind == Kind::table) return apply(TableAtScore{law}, CITYPEAK_ISA::inverse_normal(u));
   if constexpr (kind == Kind::steps) return apply(StepsQuantile{law}, u);
 }
@@ -136,15 +137,24 @@ template <class Use>
 [[gnu::always_inline]] inline void with_kind(plan::Marginal::Kind kind, Use use) {
   using Kind = plan::Marginal::Kind;
   switch (kind) {
-    case Kind::constant: return use(KindOf<Kind::constant>{});
-    case Kind::normal: return use(KindOf<Kind::normal>{});
-    case Kind::lognormal: return use(KindOf<Kind::lognormal>{});
-    case Kind::uniform: return use(KindOf<Kind::uniform>{});
-    case Kind::log_uniform: return use(KindOf<Kind::log_uniform>{});
-    case Kind::triangular: return use(KindOf<Kind::triangular>{});
-    case Kind::logit_normal: return use(KindOf<Kind::logit_normal>{});
-    case Kind::table: return use(KindOf<Kind::table>{});
-    case Kind::steps: return use(KindOf<Kind::steps>{});
+    case Kind::constant:
+      return use(KindOf<Kind::constant>{});
+    case Kind::normal:
+      return use(KindOf<Kind::normal>{});
+    case Kind::lognormal:
+      return use(KindOf<Kind::lognormal>{});
+    case Kind::uniform:
+      return use(KindOf<Kind::uniform>{});
+    case Kind::log_uniform:
+      return use(KindOf<Kind::log_uniform>{});
+    case Kind::triangular:
+      return use(KindOf<Kind::triangular>{});
+    case Kind::logit_normal:
+      return use(KindOf<Kind::logit_normal>{});
+    case Kind::table:
+      return use(KindOf<Kind::table>{});
+    case Kind::steps:
+      return use(KindOf<Kind::steps>{});
   }
 }
 
@@ -160,10 +170,12 @@ template <class T>
 }
 
 /// The same for a block of draws: count is a multiple of 8; `out` may be `u`. Same bits as transform().
-inline void transform_block(const plan::Marginal& marginal, const double* knots, const double* u, int count, double* out) {
+inline void transform_block(const plan::Marginal& marginal, const double* knots, const double* u, int count,
+                            double* out) {
   const inner::Law law{marginal.p, knots + marginal.first, marginal.count};
   inner::with_kind(marginal.kind, [&](auto kind) {
-    for (int i = 0; i < count; i += lane_count) store(out + i, inner::value_of<decltype(kind)::value>(law, load(u + i)));
+    for (int i = 0; i < count; i += lane_count)
+      store(out + i, inner::value_of<decltype(kind)::value>(law, load(u + i)));
   });
 }
 

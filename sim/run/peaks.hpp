@@ -8,8 +8,8 @@
 
 namespace citypeak::run::CITYPEAK_ISA {
 
-inline constexpr double plateau_share = 0.99;            // of the largest value: the years within 1 % of it
-inline constexpr int centred_reach = 2;                  // years on each side of a 5-year mean
+inline constexpr double plateau_share = 0.99;  // of the largest value: the years within 1 % of it
+inline constexpr int centred_reach = 2;        // years on each side of a 5-year mean
 
 /// One variable's years for eight draws; consecutive years lie `block_draws` numbers apart.
 struct Trajectory {
@@ -48,12 +48,16 @@ inline void find_peak(const Trajectory& path, const Trajectory& income, plan::Pe
   const Lane floor_of_top = level * plateau_share;
   Lane plateau_first = first, plateau_last = first;
   for (std::uint32_t t = path.years; t-- > 0;) {
-    plateau_first = select(less_equal(floor_of_top, path.value(t, definition)), broadcast(static_cast<double>(t)), plateau_first);
+    plateau_first =
+        select(less_equal(floor_of_top, path.value(t, definition)), broadcast(static_cast<double>(t)), plateau_first);
   }
   for (std::uint32_t t = 0; t < path.years; ++t) {
-    plateau_last = select(less_equal(floor_of_top, path.value(t, definition)), broadcast(static_cast<double>(t)), plateau_last);
+    plateau_last =
+        select(less_equal(floor_of_top, path.value(t, definition)), broadcast(static_cast<double>(t)), plateau_last);
   }
-  const auto put = [out](PeakField field, Lane value) { store(out + static_cast<std::uint32_t>(field) * block_draws, value); };
+  const auto put = [out](PeakField field, Lane value) {
+    store(out + static_cast<std::uint32_t>(field) * block_draws, value);
+  };
   put(PeakField::first_index, first);
   put(PeakField::last_index, last);
   put(PeakField::level, level);

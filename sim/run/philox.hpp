@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The dice of the simulation: uniform numbers that depend only on the input's key, its sub-index (such as a year) and the
-// number of the draw, so that any draw can be made anywhere, in any order, with the same result.
+// The dice of the simulation: uniform numbers that depend only on the input's key, its sub-index (such as a year) and
+// the number of the draw, so that any draw can be made anywhere, in any order, with the same result.
 //
-// Philox4x32-10 of Salmon et al. (2011), doi:10.1145/2063384.2063405. Counter: draw / 2 as 64 bits (low word first), the
-// sub-index, 0. One call serves two consecutive draws: draw 2k has the 64-bit word x0 + 2^32 x1, draw 2k + 1 the word
-// x2 + 2^32 x3. A word w becomes ((w >> 12) + 0.5) * 2^-52, strictly between 0 and 1. This layout is fixed for good.
+// Philox4x32-10 of Salmon et al. (2011), doi:10.1145/2063384.2063405. Counter: draw / 2 as 64 bits (low word first),
+// the sub-index, 0. One call serves two consecutive draws: draw 2k has the 64-bit word x0 + 2^32 x1, draw 2k + 1 the
+// word x2 + 2^32 x3. A word w becomes ((w >> 12) + 0.5) * 2^-52, strictly between 0 and 1. This layout is fixed for
+// good.
 #pragma once
 
 #include <cstdint>
@@ -29,15 +30,15 @@ inline constexpr int philox_rounds = 10;
 #if defined(__SSE2__)
 [[gnu::always_inline]] inline Vectors<16>::Bits multiply_low_words(Vectors<16>::Bits x, std::uint64_t constant) {
   using Words = int __attribute__((vector_size(16)));
-  return reinterpret_cast<Vectors<16>::Bits>(__builtin_ia32_pmuludq128(
-      reinterpret_cast<Words>(x), reinterpret_cast<Words>(Vectors<16>::Bits{} + constant)));
+  return reinterpret_cast<Vectors<16>::Bits>(
+      __builtin_ia32_pmuludq128(reinterpret_cast<Words>(x), reinterpret_cast<Words>(Vectors<16>::Bits{} + constant)));
 }
 #endif
 #if defined(__AVX2__)
 [[gnu::always_inline]] inline Vectors<32>::Bits multiply_low_words(Vectors<32>::Bits x, std::uint64_t constant) {
   using Words = int __attribute__((vector_size(32)));
-  return reinterpret_cast<Vectors<32>::Bits>(__builtin_ia32_pmuludq256(
-      reinterpret_cast<Words>(x), reinterpret_cast<Words>(Vectors<32>::Bits{} + constant)));
+  return reinterpret_cast<Vectors<32>::Bits>(
+      __builtin_ia32_pmuludq256(reinterpret_cast<Words>(x), reinterpret_cast<Words>(Vectors<32>::Bits{} + constant)));
 }
 #endif
 #if defined(__AVX512F__) && !defined(__clang__)
@@ -83,7 +84,8 @@ template <class B>
   return {(x0 & 0xffffffffULL) | (x1 << 32), (x2 & 0xffffffffULL) | (x3 << 32)};
 }
 
-/// ((w >> 12) + 0.5) * 2^-52, exactly: the 52 bits become the fraction of a number in [1, 2), and 1 - 2^-53 is taken off.
+/// ((w >> 12) + 0.5) * 2^-52, exactly: the 52 bits become the fraction of a number in [1, 2), and 1 - 2^-53 is taken
+/// off.
 template <class T>
 [[gnu::always_inline]] inline T uniform_of(Bits<T> word) {
   return number_of<T>((word >> 12) | 0x3ff0000000000000ULL) - 0x1.fffffffffffffp-1;
@@ -145,7 +147,8 @@ inline void fill_uniforms(std::uint64_t key, std::uint32_t sub, std::uint64_t fi
   }
   if constexpr (draws_at_once > 8) {
     if (done < count) {  // eight are left
-      inner::fill_part<inner::Vectors<32>::Number>(key, sub, first_draw / 2 + static_cast<unsigned>(done) / 2, out + done);
+      inner::fill_part<inner::Vectors<32>::Number>(key, sub, first_draw / 2 + static_cast<unsigned>(done) / 2,
+                                                   out + done);
     }
   }
 }

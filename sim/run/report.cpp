@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::string_view definition_names[] = {"underlying", "as_observed", "centred_5"};
 
-[[nodiscard]] summary::VariableResult variable_result(const plan::Plan& plan, const PlanSummary& summary, std::size_t written,
-                                                      const std::vector<int>& years) {
+[[nodiscard]] summary::VariableResult variable_result(const plan::Plan& plan, const PlanSummary& summary,
+                                                      std::size_t written, const std::vector<int>& years) {
   const plan::Variable& variable = plan.variables[plan.written[written]];
   summary::VariableResult out{variable.name, variable.unit, {variable.label.en, variable.label.zh}, {}};
   for (const int year : years) {
@@ -41,7 +41,8 @@ constexpr std::string_view definition_names[] = {"underlying", "as_observed", "c
   return out;
 }
 
-[[nodiscard]] summary::ScenarioResult scenario_result(const plan::Plan& plan, const PlanSummary& summary, const std::vector<int>& years) {
+[[nodiscard]] summary::ScenarioResult scenario_result(const plan::Plan& plan, const PlanSummary& summary,
+                                                      const std::vector<int>& years) {
   const model::Scenario& scenario = plan.scenario;
   summary::ScenarioResult out;
   out.id = scenario.id;
@@ -51,13 +52,15 @@ constexpr std::string_view definition_names[] = {"underlying", "as_observed", "c
   summary::CityResult city;
   city.id = scenario.city.id;
   city.name = {scenario.city.id, scenario.city.id};
-  for (std::size_t k = 0; k < plan.written.size(); ++k) city.variables.push_back(variable_result(plan, summary, k, years));
+  for (std::size_t k = 0; k < plan.written.size(); ++k)
+    city.variables.push_back(variable_result(plan, summary, k, years));
   for (std::size_t p = 0; p < plan.peaks.size(); ++p) city.peaks.push_back(peak_result(plan, summary, p));
   out.cities.push_back(std::move(city));
   return out;
 }
 
-void add_inputs(std::span<const plan::Plan> plans, const std::vector<PlanResult>& results, std::size_t draws, summary::DrawTable& table) {
+void add_inputs(std::span<const plan::Plan> plans, const std::vector<PlanResult>& results, std::size_t draws,
+                summary::DrawTable& table) {
   // Scenarios of one call share inputs by name; each name is one column.
   std::vector<std::pair<std::size_t, std::size_t>> from;
   std::map<std::string, bool> known;
@@ -81,7 +84,8 @@ void add_inputs(std::span<const plan::Plan> plans, const std::vector<PlanResult>
   return {Kind::year, plan.scenario.base_year + static_cast<int>(index) - 1};
 }
 
-[[nodiscard]] summary::OutcomeTable outcome_table(const plan::Plan& plan, const KeptDraws& kept, const std::vector<int>& years) {
+[[nodiscard]] summary::OutcomeTable outcome_table(const plan::Plan& plan, const KeptDraws& kept,
+                                                  const std::vector<int>& years) {
   summary::OutcomeTable out;
   out.scenario = plan.scenario.id;
   out.city = plan.scenario.city.id;
@@ -124,7 +128,8 @@ struct Difference {
   double sum = 0.0;
   bool any = false;
 };
-[[nodiscard]] Difference difference(const std::vector<double>& with, const std::vector<double>& without, std::size_t first, std::size_t count) {
+[[nodiscard]] Difference difference(const std::vector<double>& with, const std::vector<double>& without,
+                                    std::size_t first, std::size_t count) {
   Difference out;
   for (std::size_t i = first; i < first + count; ++i) {
     out.any = out.any || with[i] != without[i];
@@ -138,7 +143,8 @@ struct Difference {
 [[nodiscard]] bool only_unused_carriers(const model::Scenario& scenario, const model::Lever& lever) {
   const auto unused = [&](const model::Effect& effect) {
     return !effect.shift.empty() && std::all_of(effect.shift.begin(), effect.shift.end(), [&](const std::string& name) {
-      const model::Sector* sector = model::find_named(scenario.city.sectors, name.rfind("sectors.", 0) == 0 ? name.substr(8) : name);
+      const model::Sector* sector =
+          model::find_named(scenario.city.sectors, name.rfind("sectors.", 0) == 0 ? name.substr(8) : name);
       const auto carriers = model::carriers_of(*sector);
       return std::find(carriers.begin(), carriers.end(), effect.from) == carriers.end();
     });
@@ -150,7 +156,8 @@ struct Difference {
   using summary::LeverReason;
   const model::Lever& written = plan.scenario.levers[lever];
   const model::Quantity& start = written.adoption.start;
-  const double opens = start.quantile(0.5) + (written.adoption.lag.present() ? written.adoption.lag.quantile(0.5) : 0.0);
+  const double opens =
+      start.quantile(0.5) + (written.adoption.lag.present() ? written.adoption.lag.quantile(0.5) : 0.0);
   const int year = static_cast<int>(std::ceil(opens));
   const int base = plan.scenario.base_year, horizon = plan.scenario.horizon;
   if (written.effects.empty()) return summary::lever_reason(LeverReason::no_effects, year, base);
@@ -161,13 +168,15 @@ struct Difference {
                             : summary::lever_reason(LeverReason::in_base_year, year, base);
   }
   if (scope3_changes) return summary::lever_reason(LeverReason::scope3_only, year, base);
-  if (only_unused_carriers(plan.scenario, written)) return summary::lever_reason(LeverReason::carrier_unused, year, base);
+  if (only_unused_carriers(plan.scenario, written))
+    return summary::lever_reason(LeverReason::carrier_unused, year, base);
   return summary::lever_reason(LeverReason::nothing_changes, year, base);
 }
 
 }  // namespace
 
-summary::Results results_of(std::span<const plan::Plan> plans, const std::vector<PlanResult>& results, const Asked& asked) {
+summary::Results results_of(std::span<const plan::Plan> plans, const std::vector<PlanResult>& results,
+                            const Asked& asked) {
   summary::Results out;
   out.base_year = plans.front().scenario.base_year;
   out.horizon = plans.front().scenario.horizon;
@@ -177,10 +186,12 @@ summary::Results results_of(std::span<const plan::Plan> plans, const std::vector
   if (out.years.empty()) {
     for (int year = out.base_year; year <= out.horizon; ++year) out.years.push_back(year);
   }
-  for (std::size_t i = 0; i < plans.size(); ++i) out.scenarios.push_back(scenario_result(plans[i], results[i].summary, out.years));
+  for (std::size_t i = 0; i < plans.size(); ++i)
+    out.scenarios.push_back(scenario_result(plans[i], results[i].summary, out.years));
   if (results.front().kept.level.empty()) return out;
   add_inputs(plans, results, static_cast<std::size_t>(asked.draws), out.draw_table);
-  for (std::size_t i = 0; i < plans.size(); ++i) out.outcomes.push_back(outcome_table(plans[i], results[i].kept, out.years));
+  for (std::size_t i = 0; i < plans.size(); ++i)
+    out.outcomes.push_back(outcome_table(plans[i], results[i].kept, out.years));
   return out;
 }
 
@@ -208,7 +219,8 @@ std::vector<summary::LeverResult> lever_results(const plan::Plan& plan, const Dr
       return Difference{central.sum + block.sum, central.any || block.any};
     };
     const model::Lever& lever = watched.scenario.levers[l];
-    summary::LeverResult result{watched.lever_ids[l], {lever.name.en, lever.name.zh}, summary::LeverResult::Effect::none, {}};
+    summary::LeverResult result{
+        watched.lever_ids[l], {lever.name.en, lever.name.zh}, summary::LeverResult::Effect::none, {}};
     const Difference total = changes(state.total);
     if (total.any) {
       result.effect = total.sum > 0.0 ? summary::LeverResult::Effect::raises : summary::LeverResult::Effect::lowers;
@@ -227,7 +239,11 @@ std::vector<summary::CentralVariable> central_variables(const plan::Plan& plan, 
   for (std::size_t k = 0; k < plan.written.size(); ++k) {
     const plan::Variable& variable = plan.variables[plan.written[k]];
     const auto first = path.begin() + static_cast<std::ptrdiff_t>(k * plan.years);
-    out.push_back({plan.scenario.id, plan.scenario.city.id, variable.name, variable.unit, {first, first + static_cast<std::ptrdiff_t>(plan.years)}});
+    out.push_back({plan.scenario.id,
+                   plan.scenario.city.id,
+                   variable.name,
+                   variable.unit,
+                   {first, first + static_cast<std::ptrdiff_t>(plan.years)}});
   }
   return out;
 }

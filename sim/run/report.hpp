@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From what survived of the draws to the answers: statistics, peak laws, what each lever does, and rows of single draws.
+// From what survived of the draws to the answers: statistics, peak laws, what each lever does, and rows of single
+// draws.
 #pragma once
 
 #include <span>
@@ -13,14 +14,16 @@ namespace citypeak::run {
 /// What `run` was asked, as far as the results repeat it.
 struct Asked {
   std::uint64_t draws = 0, seed = 1;
-  std::vector<int> years;                      ///< to be written; empty: all
+  std::vector<int> years;  ///< to be written; empty: all
 };
 
 /// The answers of one call. `plans` and `results` belong together.
-[[nodiscard]] summary::Results results_of(std::span<const plan::Plan> plans, const std::vector<PlanResult>& results, const Asked& asked);
+[[nodiscard]] summary::Results results_of(std::span<const plan::Plan> plans, const std::vector<PlanResult>& results,
+                                          const Asked& asked);
 
 /// What each lever does to the headline total, by leaving it out of the central path and of the first block of draws.
-[[nodiscard]] std::vector<summary::LeverResult> lever_results(const plan::Plan& plan, const Draws& draws, const Kernel& kernel);
+[[nodiscard]] std::vector<summary::LeverResult> lever_results(const plan::Plan& plan, const Draws& draws,
+                                                              const Kernel& kernel);
 
 /// The rows of central.csv.
 [[nodiscard]] std::vector<summary::CentralVariable> central_variables(const plan::Plan& plan, const Kernel& kernel);

@@ -9,15 +9,19 @@ namespace citypeak::summary {
 Text lever_reason(LeverReason reason, int year, int limit) {
   switch (reason) {
     case LeverReason::no_effects:
-      return {"the lever has no effect of its own: no number was found in the evidence", "该措施没有自身效应：未找到有据可依的数值"};
+      return {"the lever has no effect of its own: no number was found in the evidence",
+              "该措施没有自身效应：未找到有据可依的数值"};
     case LeverReason::after_horizon:
-      return {fmt::format("it opens in {}, after the horizon {}", year, limit), fmt::format("{} 年才启动，晚于预测末年 {}", year, limit)};
+      return {fmt::format("it opens in {}, after the horizon {}", year, limit),
+              fmt::format("{} 年才启动，晚于预测末年 {}", year, limit)};
     case LeverReason::in_base_year:
       return {fmt::format("it was complete by the base year {}, whose data hold it already", limit),
               fmt::format("基准年 {} 之前已完成，基准年数据已包含其效果", limit)};
-    case LeverReason::no_reach: return {"its reach is zero", "覆盖目标为零"};
+    case LeverReason::no_reach:
+      return {"its reach is zero", "覆盖目标为零"};
     case LeverReason::scope3_only:
-      return {"it acts outside the city (scope 3), which the headline does not count", "其作用在城市边界之外（范围三），不计入总量"};
+      return {"it acts outside the city (scope 3), which the headline does not count",
+              "其作用在城市边界之外（范围三），不计入总量"};
     case LeverReason::carrier_unused:
       return {"the sector does not use the carrier that it would replace", "该部门不使用要被替代的能源品种"};
     case LeverReason::nothing_changes:

@@ -7,13 +7,13 @@
 namespace citypeak::summary {
 
 enum class LeverReason {
-  no_effects,          ///< the lever's file names no effect
-  after_horizon,       ///< opens after the last year
-  in_base_year,        ///< complete before or in the base year, so its data hold it already
-  no_reach,            ///< reach is zero
-  scope3_only,         ///< acts outside the city
-  carrier_unused,      ///< moves a carrier that the sector does not use
-  nothing_changes      ///< strength or target is zero, or a stronger overlapping lever hides it
+  no_effects,      ///< the lever's file names no effect
+  after_horizon,   ///< opens after the last year
+  in_base_year,    ///< complete before or in the base year, so its data hold it already
+  no_reach,        ///< reach is zero
+  scope3_only,     ///< acts outside the city
+  carrier_unused,  ///< moves a carrier that the sector does not use
+  nothing_changes  ///< strength or target is zero, or a stronger overlapping lever hides it
 };
 
 /// `year` is the year the lever opens, `limit` the horizon or the base year it is compared with.

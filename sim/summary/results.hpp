@@ -40,12 +40,12 @@ struct PeakOutcome {
   int year = 0;  ///< calendar year, only for Kind::year
 };
 
-/// The law of the peak year of one variable under one definition. Index 0: already_peaked, 1 .. Y: base_year .. horizon,
-/// Y + 1: not_peaked. Probabilities come from counts, so they sum to 1; cumulative has Y + 1 entries.
+/// The law of the peak year of one variable under one definition. Index 0: already_peaked, 1 .. Y: base_year ..
+/// horizon, Y + 1: not_peaked. Probabilities come from counts, so they sum to 1; cumulative has Y + 1 entries.
 struct PeakResult {
   std::string variable;
-  std::string definition;           ///< underlying, as_observed, centred_5
-  bool history_assessed = false;    ///< false: no comparable history, already_peaked is `not_assessed`
+  std::string definition;         ///< underlying, as_observed, centred_5
+  bool history_assessed = false;  ///< false: no comparable history, already_peaked is `not_assessed`
   std::vector<Estimate> probability;
   std::vector<Estimate> cumulative;
   /// Quantiles of the ordered outcome, p05, p25, p50, p75, p95, each with its standard error in years (0 where a word).
@@ -56,9 +56,9 @@ struct PeakResult {
   };
   std::vector<YearQuantile> year;
   std::string level_unit;
-  Statistics level;                 ///< of the largest value, every draw
+  Statistics level;  ///< of the largest value, every draw
   bool has_gdp_per_capita = false;
-  Statistics gdp_per_capita;        ///< in the year of the largest value [CNY/person/year]
+  Statistics gdp_per_capita;               ///< in the year of the largest value [CNY/person/year]
   Statistics plateau_first, plateau_last;  ///< first and last year within 1 % of the largest value [year]
 };
 
@@ -75,7 +75,7 @@ struct CityResult {
   Text name;
   std::vector<std::string> scopes{"scope1", "scope2"};
   std::vector<std::string> gases{"co2"};
-  std::string gwp = "none";            ///< CO2 only: no warming potentials are used
+  std::string gwp = "none";  ///< CO2 only: no warming potentials are used
   std::string power_accounting = "consumption";
   std::vector<VariableResult> variables;
   std::vector<PeakResult> peaks;
@@ -84,9 +84,9 @@ struct CityResult {
 struct ScenarioResult {
   std::string id;
   Text name;
-  int inputs = 0, assumptions = 0;     ///< "N of M inputs are assumptions"
+  int inputs = 0, assumptions = 0;  ///< "N of M inputs are assumptions"
   std::vector<CityResult> cities;
-  std::vector<LeverResult> levers;     ///< by id
+  std::vector<LeverResult> levers;  ///< by id
 };
 
 /// A warning as it stands in summary.json.
@@ -99,33 +99,33 @@ struct WarningResult {
 /// One row per draw, columns as contract.md names them for draws.csv; only with `--save-draws`.
 struct DrawTable {
   std::vector<std::string> columns;
-  std::vector<double> values;          ///< draw-major, columns.size() per draw
+  std::vector<double> values;  ///< draw-major, columns.size() per draw
 };
 
 /// One row per scenario, city and draw for outcomes.csv; only with `--save-draws`.
 struct OutcomeTable {
   std::string scenario, city;
-  std::vector<PeakOutcome> peak;       ///< headline variable, underlying
+  std::vector<PeakOutcome> peak;  ///< headline variable, underlying
   std::vector<double> peak_level;
-  std::vector<std::string> columns;    ///< VAR@YEAR
-  std::vector<double> values;          ///< draw-major
+  std::vector<std::string> columns;  ///< VAR@YEAR
+  std::vector<double> values;        ///< draw-major
 };
 
 struct Results {
   int base_year = 0, horizon = 0;
-  std::vector<int> years;              ///< the years written (--years), within base_year .. horizon
+  std::vector<int> years;  ///< the years written (--years), within base_year .. horizon
   std::uint64_t draws = 0, seed = 1;
   std::string design = "monte_carlo";
   std::vector<ScenarioResult> scenarios;
   std::vector<WarningResult> warnings;
-  DrawTable draw_table;                ///< empty without --save-draws
+  DrawTable draw_table;  ///< empty without --save-draws
   std::vector<OutcomeTable> outcomes;
 };
 
 /// One row of central.csv: the path of `--central`.
 struct CentralVariable {
   std::string scenario, city, name, unit;
-  std::vector<double> years;           ///< base_year .. horizon
+  std::vector<double> years;  ///< base_year .. horizon
 };
 
 }  // namespace citypeak::summary

@@ -14,12 +14,15 @@ namespace {
 [[nodiscard]] bool is_plain(const Node& scalar) {
   if (scalar.quoted || scalar.text.empty()) return false;
   const auto harmless = [](char c) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (static_cast<unsigned char>(c) & 0x80U) != 0;
+    const bool letter =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (static_cast<unsigned char>(c) & 0x80U) != 0;
     return letter || (c >= '0' && c <= '9') || std::string_view(" ._/%+-*()^").find(c) != std::string_view::npos;
   };
   const std::string& text = scalar.text;
-  const bool begins = std::string_view("*%").find(text.front()) == std::string_view::npos && !(text.front() == '-' && text.size() > 1 && text[1] == ' ');
-  return begins && text.front() != ' ' && text.back() != ' ' && text != "-" && std::all_of(text.begin(), text.end(), harmless);
+  const bool begins = std::string_view("*%").find(text.front()) == std::string_view::npos &&
+                      !(text.front() == '-' && text.size() > 1 && text[1] == ' ');
+  return begins && text.front() != ' ' && text.back() != ' ' && text != "-" &&
+         std::all_of(text.begin(), text.end(), harmless);
 }
 
 [[nodiscard]] std::string quoted(const std::string& text) {

@@ -136,15 +136,15 @@ TEST_CASE("quantiles known on paper come out") {
       {model::Triangular{0.0, 1.0, 2.0}, 0.875, 1.5},
       {model::Triangular{1.0, 1.0, 9.0}, 0.75, 5.0},
       {model::Triangular{1.0, 9.0, 9.0}, 0.25, 5.0},
-      {model::Pert{0.0, 0.5, 1.0, 2.0}, 5.0 / 32.0, 0.25},       // shapes 2 and 2: F = 3 x^2 - 2 x^3
-      {model::Pert{0.0, 0.0, 1.0, 1.0}, 0.75, 0.5},              // shapes 1 and 2: F = 1 - (1 - x)^2
+      {model::Pert{0.0, 0.5, 1.0, 2.0}, 5.0 / 32.0, 0.25},  // shapes 2 and 2: F = 3 x^2 - 2 x^3
+      {model::Pert{0.0, 0.0, 1.0, 1.0}, 0.75, 0.5},         // shapes 1 and 2: F = 1 - (1 - x)^2
       {model::Normal{10.0, 2.0}, 0.05, 10.0 + 2.0 * score_of_05},
-      {model::TruncatedNormal{3.0, 2.0, 1.0, 5.0}, 0.5, 3.0},    // symmetric
+      {model::TruncatedNormal{3.0, 2.0, 1.0, 5.0}, 0.5, 3.0},  // symmetric
       {model::TruncatedNormal{0.0, 1.0, 0.0, 1e9}, 0.9, -score_of_05},
       {model::Lognormal{2.0, std::exp(0.5)}, 0.05, 2.0 * std::exp(0.5 * score_of_05)},
-      {model::Beta{0.5, 0.5, 0.0, 1.0}, 1.0 / 3.0, 0.25},        // arcsine law: x = sin^2(pi u / 2)
-      {model::Beta{3.0, 1.0, 2.0, 4.0}, 0.125, 3.0},             // F = x^3
-      {model::Beta{0.5, 1.0, 0.0, 1.0}, 1e-12, 1e-24},           // F = sqrt x
+      {model::Beta{0.5, 0.5, 0.0, 1.0}, 1.0 / 3.0, 0.25},  // arcsine law: x = sin^2(pi u / 2)
+      {model::Beta{3.0, 1.0, 2.0, 4.0}, 0.125, 3.0},       // F = x^3
+      {model::Beta{0.5, 1.0, 0.0, 1.0}, 1e-12, 1e-24},     // F = sqrt x
       {model::Discrete{{3.0, 1.0, 2.0}, {1.0, 2.0, 1.0}}, 0.5, 1.0},
       {model::Discrete{{3.0, 1.0, 2.0}, {1.0, 2.0, 1.0}}, 0.51, 2.0},
       {model::Discrete{{3.0, 1.0, 2.0}, {1.0, 2.0, 1.0}}, 0.76, 3.0},
@@ -159,7 +159,8 @@ TEST_CASE("quantiles known on paper come out") {
 }
 
 TEST_CASE("the distribution function undoes the quantile in the middle and in both tails") {
-  for (const auto& [alpha, beta] : {std::array{2.0, 5.0}, std::array{0.5, 3.0}, std::array{0.05, 3.0}, std::array{80.0, 2.0}}) {
+  for (const auto& [alpha, beta] :
+       {std::array{2.0, 5.0}, std::array{0.5, 3.0}, std::array{0.05, 3.0}, std::array{80.0, 2.0}}) {
     for (const double u : probabilities()) {
       const model::UnitPoint point = model::unit_beta_point(alpha, beta, {u, 1.0 - u});
       INFO("beta " << alpha << ", " << beta << " at u = " << u);
@@ -245,7 +246,8 @@ TEST_CASE("the kernel's quantile agrees with the reference for every distributio
       const double exact = model::quantile(law, u);
       const double value = lanes::transform(marginal, tables.knots.data(), u);
       INFO("u = " << u << ": " << value << " for " << exact);
-      // Tables promise 1e-9 of the range; closed forms differ by roundings, of the value or of the ends it is made from.
+      // Tables promise 1e-9 of the range; closed forms differ by roundings, of the value or of the ends it is made
+      // from.
       REQUIRE(std::abs(value - exact) <= (table ? 1e-9 * range : 1e-12 * std::abs(exact) + 1e-15 * range));
     }
     for (const double u : {1e-12, 1e-9, 1e-6, 1.0 - 1e-6, 1.0 - 1e-9, 1.0 - 1e-12, 0x1p-53, 1.0 - 0x1p-53}) {

@@ -19,8 +19,7 @@ struct Words {
 };
 
 Words words_of_random123(std::uint64_t key, std::uint32_t sub, std::uint64_t pair) {
-  const philox4x32_ctr_t counter{
-      {static_cast<std::uint32_t>(pair), static_cast<std::uint32_t>(pair >> 32), sub, 0}};
+  const philox4x32_ctr_t counter{{static_cast<std::uint32_t>(pair), static_cast<std::uint32_t>(pair >> 32), sub, 0}};
   const philox4x32_key_t words{{static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32)}};
   const philox4x32_ctr_t x = philox4x32(counter, words);
   return {x.v[0] | (std::uint64_t{x.v[1]} << 32), x.v[2] | (std::uint64_t{x.v[3]} << 32)};
@@ -50,7 +49,8 @@ TEST_CASE("Philox agrees with Random123 for scattered keys, years and draws") {
 }
 
 TEST_CASE("draws 2k and 2k + 1 take the low and the high word of one call") {
-  for (const std::uint64_t draw : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{7}, (std::uint64_t{1} << 33) + 5}) {
+  for (const std::uint64_t draw :
+       {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{7}, (std::uint64_t{1} << 33) + 5}) {
     const Words words = words_of_random123(42, 2031, draw / 2);
     CHECK(lanes::uniform(42, 2031, draw) == uniform_of_word(draw % 2 == 0 ? words.even : words.odd));
   }
@@ -67,7 +67,8 @@ TEST_CASE("a word becomes a uniform exactly, and never 0 or 1") {
 }
 
 TEST_CASE("a block of uniforms holds the same bits as its draws one by one, whatever its start and length") {
-  for (const std::uint64_t first : {std::uint64_t{0}, std::uint64_t{8}, std::uint64_t{64}, (std::uint64_t{1} << 34) - 16}) {
+  for (const std::uint64_t first :
+       {std::uint64_t{0}, std::uint64_t{8}, std::uint64_t{64}, (std::uint64_t{1} << 34) - 16}) {
     for (const int count : {8, 16, 24, 64, 120}) {
       std::vector<double> block(static_cast<std::size_t>(count) + 1, -1.0);
       lanes::fill_uniforms(0x0123456789abcdefULL, 2040, first, count, block.data());
