@@ -54,7 +54,7 @@ void print_usage_error(const UsageError& error, text::Language language) {
 }
 
 [[nodiscard]] int dispatch(const std::vector<std::string>& arguments) {
-  const text::Language language = locale_language();
+  const text::Language language = language_of(arguments);
   if (arguments.empty()) {
     std::fputs(program_help(language).c_str(), stderr);
     return wrong_input;
@@ -76,14 +76,7 @@ void print_usage_error(const UsageError& error, text::Language language) {
     try {
       return command.run(parse_options(command.name, command.options, command.takes_files, rest));
     } catch (const HelpWanted&) {
-      text::Language wanted = language;
-      for (std::size_t i = 0; i < rest.size(); ++i) {
-        if (rest[i] == "--lang=zh" || (rest[i] == "--lang" && i + 1 < rest.size() && rest[i + 1] == "zh"))
-          wanted = text::Language::zh;
-        if (rest[i] == "--lang=en" || (rest[i] == "--lang" && i + 1 < rest.size() && rest[i + 1] == "en"))
-          wanted = text::Language::en;
-      }
-      print(command_help(command, wanted));
+      print(command_help(command, language));
       return done;
     }
   }
@@ -107,7 +100,7 @@ int run_program(const std::vector<std::string>& arguments) {
     code = dispatch(arguments);
     flush_output();
   } catch (const UsageError& error) {
-    print_usage_error(error, locale_language());
+    print_usage_error(error, language_of(arguments));
     return wrong_input;
   } catch (const OutputLost&) {
     print_error("stdout could not be written (its reader has gone, or the disk is full)");

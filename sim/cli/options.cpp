@@ -31,7 +31,10 @@ constexpr OptionRow rows[] = {
     {"isa", "I", {"instruction set: auto, v2, v3, v4 (auto)", "指令集：auto、v2、v3、v4（auto）"}},
     {"out", "DIR", {"result folder (runs/<first id>)", "结果文件夹（runs/<首个情景代号>）"}},
     {"force", "", {"replace a folder that is not ours", "覆盖并非本程序生成的文件夹"}},
-    {"format", "L", {"csv,md for run; json for check; csv for explain", "run：csv,md；check：json；explain：csv"}},
+    {"format",
+     "L",
+     {"run: csv,md; check: json; explain: csv or md; schema: json or md",
+      "run：csv,md；check：json；explain：csv 或 md；schema：json 或 md"}},
     {"lang", "L", {"en or zh, for terminal and files", "终端与文件的语言：en 或 zh"}},
     {"variables",
      "L",
@@ -55,7 +58,8 @@ constexpr OptionRow rows[] = {
 /// Values with what they may be, for messages.
 class Values {
  public:
-  Values(std::string_view command, const po::variables_map& map) : command_(command), map_(map) {}
+  Values(std::string_view command, const po::variables_map& map, text::Language language)
+      : command_(command), map_(map), language_(language) {}
 
   [[nodiscard]] bool has(const char* name) const { return map_.count(name) > 0; }
   [[nodiscard]] std::string text(const char* name) const { return map_[name].as<std::vector<std::string>>().back(); }
@@ -63,12 +67,12 @@ class Values {
     return map_[name].as<std::vector<std::string>>();
   }
 
-  [[nodiscard]] UsageError bad(const char* name, const std::string& value, const char* takes) const {
-    return usage("option_value", {name, value, takes, std::string(command_)});
+  [[nodiscard]] UsageError bad(const char* name, const std::string& value, Words takes) const {
+    return usage("option_value", {name, value, std::string(takes.in(language_)), std::string(command_)});
   }
 
   /// A whole number written plainly or as 1e6.
-  [[nodiscard]] double whole(const char* name, double minimum, double maximum, const char* takes) const {
+  [[nodiscard]] double whole(const char* name, double minimum, double maximum, Words takes) const {
     const std::string value = text(name);
     const auto number = text::parse_number(value);
     const bool good = number && number->rest.empty() && number->value == std::floor(number->value) &&
@@ -82,7 +86,7 @@ class Values {
     std::uint64_t out = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), out);
     if (error != std::errc() || end != value.data() + value.size())
-      throw bad("seed", value, "a whole number, 0..18446744073709551615");
+      throw bad("seed", value, {"a whole number, 0..18446744073709551615", "0..18446744073709551615 的整数"});
     return out;
   }
 
@@ -102,7 +106,7 @@ class Values {
       while (from <= value.size()) {
         const std::size_t comma = std::min(value.find(',', from), value.size());
         out.push_back(value.substr(from, comma - from));
-        if (out.back().empty()) throw bad(name, value, "words with commas between them");
+        if (out.back().empty()) throw bad(name, value, {"words with commas between them", "以逗号分隔的词"});
         from = comma + 1;
       }
     }
@@ -112,6 +116,7 @@ class Values {
  private:
   std::string_view command_;
   const po::variables_map& map_;
+  text::Language language_;
 };
 
 [[nodiscard]] po::options_description describe(std::span<const std::string_view> known) {
@@ -166,13 +171,18 @@ class Values {
     std::vector<std::string> names;
     for (const std::string_view name : known) names.emplace_back(name);
     std::string word = problem.get_option_name();
+    word = word.substr(0, word.find('='));
     const std::size_t letters = std::min(word.find_first_not_of('-'), word.size());
     const std::string nearest = text::nearest(word.substr(letters), names);
     throw usage("option_unknown", {word, std::string(command)}, nearest.empty() ? "" : "--" + nearest);
   } catch (const po::error_with_option_name& problem) {
     std::string name = problem.get_option_name();
-    throw usage("option_value", {name.substr(std::min(name.find_first_not_of('-'), name.size())), "",
-                                 "a value behind it", std::string(command)});
+    name.erase(0, std::min(name.find_first_not_of('-'), name.size()));
+    const auto row = std::find_if(std::begin(rows), std::end(rows), [&](const OptionRow& r) { return r.name == name; });
+    const bool flag = row != std::end(rows) && row->argument.empty();
+    const Words takes =
+        flag ? Words{"no value: it is there or not", "：不带值，写上即可"} : Words{"a value behind it", "后面的一个值"};
+    throw usage("option_value", {name, "", std::string(takes.in(language_of(words))), std::string(command)});
   } catch (const po::error&) {
     throw usage("option_unknown", {"-", std::string(command)});
   }
@@ -181,15 +191,17 @@ class Values {
 
 void read_numbers(const Values& values, Options& out) {
   if (values.has("draws"))
-    out.draws = static_cast<std::uint64_t>(values.whole("draws", 1.0, most_draws, "a whole number, 1..1e9"));
+    out.draws =
+        static_cast<std::uint64_t>(values.whole("draws", 1.0, most_draws, {"a whole number, 1..1e9", "1..1e9 的整数"}));
   if (values.has("threads"))
-    out.threads = static_cast<int>(values.whole("threads", 1.0, most_threads, "a whole number, 1..1024"));
+    out.threads =
+        static_cast<int>(values.whole("threads", 1.0, most_threads, {"a whole number, 1..1024", "1..1024 的整数"}));
   if (values.has("seed")) out.seed = values.seed();
   if (!values.has("quantiles")) return;
   for (const std::string& word : values.list("quantiles")) {
     const auto number = text::parse_number(word);
     if (!number || !number->rest.empty() || number->value <= 0.0 || number->value >= 1.0) {
-      throw values.bad("quantiles", word, "numbers between 0 and 1");
+      throw values.bad("quantiles", word, {"numbers between 0 and 1", "0 与 1 之间的数"});
     }
     out.quantiles.push_back(number->value);
   }
@@ -211,9 +223,14 @@ void read_words(const Values& values, Options& out) {
   if (values.has("set")) out.sets = values.texts("set");
   if (values.has("out")) {
     out.out = values.text("out");
-    if (out.out->empty()) throw values.bad("out", "", "the name of a folder");
+    if (out.out->empty()) throw values.bad("out", "", {"the name of a folder", "文件夹名称"});
   }
-  if (values.has("library")) out.library = values.text("library");
+  if (!values.has("library")) return;
+  out.library = values.text("library");
+  std::error_code error;
+  if (!fs::is_directory(out.library, error)) {
+    throw values.bad("library", out.library.string(), {"a folder of levers", "存放措施的文件夹"});
+  }
 }
 
 }  // namespace
@@ -229,13 +246,24 @@ text::Language locale_language() {
   return text::Language::en;
 }
 
+text::Language language_of(const std::vector<std::string>& words) {
+  text::Language out = locale_language();
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool apart = words[i] == "--lang" && i + 1 < words.size();
+    const std::string word = apart ? "--lang=" + words[i + 1] : words[i];
+    if (word == "--lang=zh") out = text::Language::zh;
+    if (word == "--lang=en") out = text::Language::en;
+  }
+  return out;
+}
+
 Options parse_options(std::string_view command, std::span<const std::string_view> known, bool takes_files,
                       const std::vector<std::string>& words) {
   const po::variables_map map = parse(command, known, words);
-  const Values values(command, map);
+  const Values values(command, map, language_of(words));
   Options out;
   out.command = std::string(command);
-  out.terminal = locale_language();
+  out.terminal = language_of(words);
   read_words(values, out);
   if (values.has("help")) throw HelpWanted{};
   read_numbers(values, out);
@@ -244,8 +272,7 @@ Options parse_options(std::string_view command, std::span<const std::string_view
   out.force = values.has("force");
   if (values.has("file")) out.files = values.texts("file");
   if (takes_files && out.files.empty()) {
-    const bool zh = out.terminal == text::Language::zh;
-    throw usage("option_missing", {zh ? "没有给出文件" : "no file was given", std::string(command)});
+    throw usage("option_missing", {std::string(command)});
   }
   for (const auto& [name, value] : map) {
     if (name == "file" || name == "help") continue;

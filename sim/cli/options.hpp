@@ -57,6 +57,9 @@ struct HelpWanted {};
 /// Language of the terminal from LC_ALL, LC_MESSAGES, LANG.
 [[nodiscard]] text::Language locale_language();
 
+/// The language to answer `words` in: the last `--lang en|zh`, else that of the terminal.
+[[nodiscard]] text::Language language_of(const std::vector<std::string>& words);
+
 /// Reads the words behind the command's name; throws UsageError or HelpWanted.
 [[nodiscard]] Options parse_options(std::string_view command, std::span<const std::string_view> known, bool takes_files,
                                     const std::vector<std::string>& words);

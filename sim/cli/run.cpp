@@ -136,12 +136,15 @@ class RunCommand {
       const bool inside =
           period && period->first >= first.base_year && period->last.value_or(first.horizon) <= first.horizon;
       if (!inside) {
-        throw UsageError{
-            text::Finding{"option_value",
-                          text::Severity::error,
-                          {},
-                          {"years", range, fmt::format("years within {}..{}", first.base_year, first.horizon), "run"},
-                          {}}};
+        throw UsageError{text::Finding{
+            "option_value",
+            text::Severity::error,
+            {},
+            {"years", range,
+             fmt::format(fmt::runtime(is_chinese(options_.terminal) ? "{}..{} 之间的年份" : "years within {}..{}"),
+                         first.base_year, first.horizon),
+             "run"},
+            {}}};
       }
       for (int year = period->first; year <= period->last.value_or(first.horizon); ++year) out.push_back(year);
     }

@@ -34,7 +34,12 @@ template <class T>
 class Checks {
  public:
   Checks(const Scenario& scenario, Reader& reader)
-      : scenario_(scenario), city_(scenario.city), findings_(reader.findings), inputs_(reader.inputs) {}
+      : scenario_(scenario),
+        city_(scenario.city),
+        reader_(reader),
+        findings_(reader.findings),
+        inputs_(reader.inputs),
+        all_read_(reader.all_read()) {}
 
   void all() {
     check_names();
@@ -63,13 +68,18 @@ class Checks {
     int rests = 0;
     bool uncertain = false;
     double sum = 0.0;
+    text::Place last_rest;
     for (const auto& entry : shares.entries) {
-      if (entry.value.kind == Quantity::Kind::rest) ++rests;
+      if (!entry.value.present()) return;  // already said
+      if (entry.value.kind == Quantity::Kind::rest) {
+        ++rests;
+        last_rest = entry.value.place;
+      }
       uncertain = uncertain || entry.value.uncertain();
       if (entry.value.is_constant()) sum += entry.value.value;
     }
     if (rests > 1) {
-      findings_.add("several_rests", shares.place, {std::string(what)});
+      findings_.add("several_rests", last_rest, {std::string(what)});
     } else if (rests == 0 && uncertain) {
       findings_.add("rest_needed", shares.place, {std::string(what)});
     } else if (rests == 0 && std::abs(sum - 1.0) > share_tolerance) {
@@ -86,7 +96,7 @@ class Checks {
   void check_ids(const Shares& shares, const std::vector<std::string>& known, std::string_view what) {
     for (const auto& entry : shares.entries) {
       if (std::find(known.begin(), known.end(), entry.id) == known.end()) {
-        findings_.add("unknown_reference", entry.value.place, {entry.id, std::string(what), joined(known)},
+        findings_.add("unknown_reference", entry.place, {entry.id, std::string(what), joined(known)},
                       text::nearest(entry.id, known));
       }
     }
@@ -97,7 +107,9 @@ class Checks {
     if (!value_added) return;
     check_sum(value_added->shares, "shares");
     if (value_added->target.present() != value_added->adoption.has_value()) {
-      findings_.add("target_and_adoption", value_added->shares.place);
+      const bool has_target = value_added->target.present();
+      if (!all_read_) return;
+      findings_.add("target_and_adoption", has_target ? value_added->target.place : value_added->adoption->place);
       return;
     }
     if (!value_added->target.present()) return;
@@ -106,18 +118,28 @@ class Checks {
     for (const auto& entry : value_added->shares.entries) branches.push_back(entry.id);
     check_ids(value_added->target, branches, "branch");
     for (const auto& entry : value_added->shares.entries) {
-      if (value_added->target.find(entry.id) == nullptr)
+      if (value_added->target.find(entry.id) == nullptr && !is_misspelt(value_added->target, entry.id, branches))
         findings_.add("missing_key", value_added->target.place, {entry.id, "target"});
     }
     check_adoption(*value_added->adoption, nullptr);
   }
 
+  /// Whether an entry of `shares` that is not `known` was meant to be `id`; it has been said then.
+  [[nodiscard]] static bool is_misspelt(const Shares& shares, const std::string& id,
+                                        const std::vector<std::string>& known) {
+    return std::any_of(shares.entries.begin(), shares.entries.end(), [&](const Shares::Entry& entry) {
+      const bool unknown = std::find(known.begin(), known.end(), entry.id) == known.end();
+      return unknown && text::nearest(entry.id, known) == id;
+    });
+  }
+
   void check_sector(const std::string& id, const Sector& sector) {
     const std::vector<std::string> carriers = ids_of(city_.carriers);
     const bool idle = sector.energy.is_constant() && sector.energy.value == 0.0;
+    const bool written = sector.carriers.place.line > 0 || reader_.is_misspelt("sectors." + id, "carriers");
     if (sector.carriers.present()) {
       check_sum(sector.carriers, "carriers");
-    } else if (!idle) {
+    } else if (!idle && !written) {
       findings_.add("missing_key", sector.place, {"carriers", "sector"});
     }
     check_ids(sector.carriers, carriers, "carrier");
@@ -141,10 +163,12 @@ class Checks {
   }
 
   void check_driver(const std::string& id, const Sector& sector) {
+    if (sector.driver.empty()) return;  // already said
     const bool plain =
         std::find(std::begin(plain_drivers), std::end(plain_drivers), sector.driver) != std::end(plain_drivers);
-    if ((sector.driver == "path") != sector.driver_path.present()) {
-      findings_.add("driver_path", sector.place, {id});
+    const bool path_written = sector.driver_path.place.line > 0 || reader_.is_misspelt("sectors." + id, "path");
+    if ((sector.driver == "path") != path_written) {
+      findings_.add("driver_path", path_written ? sector.driver_path.place : sector.driver.place, {id});
     }
     if (plain || driving_branch(city_, sector) || driving_sector(city_, sector)) return;
     std::vector<std::string> known(std::begin(plain_drivers), std::end(plain_drivers));
@@ -154,22 +178,23 @@ class Checks {
     for (const auto& other : city_.sectors) {
       if (other.first != id) known.push_back("activity." + other.first);
     }
-    findings_.add("unknown_driver", sector.place, {sector.driver, id, joined(known)},
-                  text::nearest(sector.driver, known));
+    findings_.add("unknown_driver", sector.driver.place, {sector.driver, id, joined(known)},
+                  text::nearest(sector.driver.text, known));
   }
 
   void check_convention(const Sector& sector) {
+    if (!sector.energy.present()) return;
     const bool electric = sector.carriers.find("electricity") != nullptr;
     if (sector.energy.tce && electric && sector.electricity_as.empty()) {
       findings_.add("tce_convention", sector.energy.place);
     }
     if (!sector.energy.tce && sector.electricity_as == "coal_equivalent") {
-      findings_.add("convention_without_tce", sector.energy.place);
+      findings_.add("convention_without_tce", sector.electricity_as.place);
     }
   }
 
   void check_process(const Sector& sector) {
-    if (!sector.process) return;
+    if (!sector.process || !sector.activity.present()) return;
     const Dimension product = sector.process->factor.dimension * sector.activity.dimension;
     if (product != dimension_of(Base::co2) && sector.process->factor.present()) {
       findings_.add("process_dimension", sector.process->factor.place,
@@ -183,7 +208,7 @@ class Checks {
     const auto order = sector_order(city_);
     for (std::size_t i = 0; i < city_.sectors.size(); ++i) {
       if (std::find(order.begin(), order.end(), i) != order.end()) continue;
-      findings_.add("driver_ring", city_.sectors[i].second.place, {city_.sectors[i].first});
+      findings_.add("driver_ring", city_.sectors[i].second.driver.place, {city_.sectors[i].first});
       return;
     }
   }
@@ -199,6 +224,7 @@ class Checks {
       }
       if (observed.variable.rfind("activity.", 0) != 0) continue;
       const Sector& sector = *find_named(city_.sectors, observed.variable.substr(9));
+      if (!sector.activity.present()) continue;
       for (const auto& piece : observed.years) {
         if (piece.value.dimension != sector.activity.dimension) {
           findings_.add("wrong_dimension", piece.value.place,
@@ -244,20 +270,7 @@ class Checks {
     if (quantity.kind != Quantity::Kind::formula) return;
     const auto result = check_dimensions(*quantity.formula, lookup_for(lever));
     if (const auto* problem = std::get_if<FormulaProblem>(&result)) {
-      std::string suggestion = problem->suggestion;
-      std::vector<std::string> args = problem->args;
-      if (problem->id == "formula_unknown_name") {
-        std::vector<std::string> known = city_field_names(city_);
-        if (lever != nullptr) {
-          for (const auto& [id, parameter] : lever->parameters) known.push_back(id);
-        }
-        suggestion = text::nearest(problem->token, known);
-        args = {problem->token, joined(known)};
-      }
-      const bool quoted =
-          quantity.place.end_column - quantity.place.column > static_cast<int>(count_characters(quantity.written));
-      findings_.add(problem->id, part_of(quantity.place, quantity.written, quoted, problem->offset, problem->length),
-                    args, suggestion);
+      add_formula_problem(*problem, quantity, lever);
       return;
     }
     const Dimension& dimension = std::get<Dimension>(result);
@@ -266,14 +279,52 @@ class Checks {
     }
   }
 
-  void check_adoption(const Adoption& adoption, const Lever* lever) {
+  void add_formula_problem(const FormulaProblem& problem, const Quantity& quantity, const Lever* lever) {
+    const bool unknown = problem.id == "formula_unknown_name";
+    const bool of_library = lever != nullptr && quantity.place.file == lever->library_file;
+    if (unknown && of_library && problem.token.find('.') != std::string_view::npos) {
+      findings_.add("formula_field_missing", lever->place, {lever->id(), std::string(problem.token)});
+      return;
+    }
+    std::string suggestion = problem.suggestion;
+    std::vector<std::string> args = problem.args;
+    if (unknown) {
+      std::vector<std::string> known;
+      if (lever != nullptr) {
+        for (const auto& [id, parameter] : lever->parameters) known.push_back(id);
+      }
+      const std::vector<std::string> fields = city_field_names(city_);
+      known.insert(known.end(), fields.begin(), fields.end());
+      suggestion = text::nearest(problem.token, known);
+      args = {std::string(problem.token), joined(known)};
+    }
+    const bool quoted =
+        quantity.place.end_column - quantity.place.column > static_cast<int>(count_characters(quantity.written));
+    findings_.add(problem.id, part_of(quantity.place, quantity.written, quoted, problem.offset, problem.length), args,
+                  suggestion);
+  }
+
+  /// Of two quantities that do not fit together: the one that the scenario wrote, else the first.
+  [[nodiscard]] static const text::Place& blamed(const Lever* lever, const Quantity& first, const Quantity& second) {
+    const bool first_is_given = lever != nullptr && first.place.file == lever->library_file;
+    return first_is_given ? second.place : first.place;
+  }
+
+  /// `rise` and `until`: exactly one of them, and none with a step.
+  void check_rise(const Adoption& adoption, const Lever* lever) {
     const bool rises = adoption.rise.present(), until = adoption.until.present();
     if (adoption.curve == "step") {
-      if (rises || until)
-        findings_.add("step_with_rise", adoption.place.line > 0 ? adoption.place : adoption.start.place);
-    } else if (rises == until && adoption.start.present()) {
-      findings_.add(rises ? "rise_and_until" : "rise_missing", adoption.start.place, {adoption.curve});
+      if (rises || until) findings_.add("step_with_rise", rises ? adoption.rise.place : adoption.until.place);
+    } else if (rises && until) {
+      findings_.add("rise_and_until", blamed(lever, adoption.until, adoption.rise));
+    } else if (!rises && !until && adoption.start.present()) {
+      findings_.add("rise_missing", adoption.place, {adoption.curve});
     }
+  }
+
+  void check_adoption(const Adoption& adoption, const Lever* lever) {
+    const bool until = adoption.until.present();
+    check_rise(adoption, lever);
     const Dimension none{}, years = dimension_of(Base::time);
     check_formula(adoption.start, lever, none);
     check_formula(adoption.until, lever, none);
@@ -283,7 +334,7 @@ class Checks {
     const bool known =
         until && adoption.until.is_constant() && adoption.start.is_constant() && adoption.lag.is_constant();
     if (known && adoption.until.value <= adoption.start.value + adoption.lag.value) {
-      findings_.add("until_before_start", adoption.until.place,
+      findings_.add("until_before_start", blamed(lever, adoption.until, adoption.start),
                     {adoption.until.written, fmt::format("{:g}", adoption.start.value + adoption.lag.value)});
     }
   }
@@ -292,18 +343,31 @@ class Checks {
     for (const auto& [id, parameter] : lever.parameters) {
       if (parameter.kind == Quantity::Kind::required)
         findings_.add("parameter_required", lever.place, {id, lever.id()});
-      check_formula(parameter, &lever, std::nullopt);
     }
-    check_parameter_ring(lever);
-    check_adoption(lever.adoption, &lever);
+    const bool sound = all_read_ && !has_parameter_ring(lever);
+    if (sound) {
+      for (const auto& parameter : lever.parameters) check_formula(parameter.second, &lever, std::nullopt);
+      check_adoption(lever.adoption, &lever);
+    }
     std::set<std::string> ids;
     for (const Effect& effect : lever.effects) {
       if (!ids.insert(effect.id).second) findings_.add("duplicate_effect", effect.place, {effect.id, lever.id()});
-      check_effect(lever, effect);
+      if (sound) {
+        check_effect(lever, effect);
+      } else {
+        check_targets(lever, effect);
+      }
     }
   }
 
-  void check_parameter_ring(const Lever& lever) {
+  /// What can be said of an effect even where other fields could not be read.
+  void check_targets(const Lever& lever, const Effect& effect) {
+    for (const Word& name : effect.on) (void)check_target(lever, effect, name);
+    for (const Word& name : effect.toward) (void)check_target(lever, effect, name);
+  }
+
+  /// Says the first parameter that depends on itself; the others of its ring do the same.
+  [[nodiscard]] bool has_parameter_ring(const Lever& lever) {
     for (const auto& [id, parameter] : lever.parameters) {
       if (parameter.kind != Quantity::Kind::formula) continue;
       std::set<std::string> seen;
@@ -319,8 +383,11 @@ class Checks {
             open.push_back(next);
         }
       }
-      if (ring) findings_.add("parameter_ring", parameter.place, {id, lever.id()});
+      if (!ring) continue;
+      findings_.add("parameter_ring", parameter.place, {id, lever.id()});
+      return true;
     }
+    return false;
   }
 
   void check_effect(const Lever& lever, const Effect& effect) {
@@ -331,8 +398,9 @@ class Checks {
       return;
     }
     const auto wants = [&](const Quantity& quantity, std::string_view key, bool needed) {
-      if (quantity.present() != needed)
-        findings_.add(needed ? "effect_needs" : "effect_without", effect.place, {std::string(key), effect.id});
+      if (quantity.present() == needed) return;
+      findings_.add(needed ? "effect_needs" : "effect_without", needed ? effect.place : quantity.place,
+                    {std::string(key), effect.id});
     };
     wants(effect.change, "change", !effect.on.empty());
     wants(effect.strength, "strength", effect.on.empty());
@@ -340,48 +408,65 @@ class Checks {
     check_formula(effect.change, &lever, Dimension{});
     check_formula(effect.strength, &lever, Dimension{});
     check_formula(effect.rebound, &lever, Dimension{});
-    for (const std::string& name : effect.on) check_target(effect, name);
-    for (const std::string& name : effect.toward) check_value(lever, effect, name);
-    for (const std::string& sector : effect.shift) check_shift(effect, sector);
-    if (effect.shift.empty() && !(effect.from.empty() && effect.to.empty()))
-      findings_.add("effect_without", effect.place, {"from, to", effect.id});
+    for (const Word& name : effect.on) (void)check_target(lever, effect, name);
+    for (const Word& name : effect.toward) check_value(lever, effect, name);
+    for (const Word& sector : effect.shift) check_shifted_sector(lever, effect, sector);
+    check_from_and_to(lever, effect);
   }
 
-  bool check_target(const Effect& effect, const std::string& name) {
-    if (target_of(city_, name)) return true;
+  /// A lever of the library is no slip of the pen: it does not suit the city, and no other target is suggested.
+  void add_unknown_target(const Lever& lever, const Effect& effect, const Word& name,
+                          const std::vector<std::string>& known) {
+    const bool of_library = name.place.file == lever.library_file;
+    findings_.add("unknown_target", lever.mendable(name.place),
+                  {name.text, lever.id() + "." + effect.id, joined(known)},
+                  of_library ? std::string() : text::nearest(name.text, known));
+  }
+
+  [[nodiscard]] bool check_target(const Lever& lever, const Effect& effect, const Word& name) {
+    if (target_of(city_, name.text)) return true;
     const auto known = target_names(city_);
-    findings_.add("unknown_target", effect.place, {name, effect.id, joined(known)}, text::nearest(name, known));
+    add_unknown_target(lever, effect, name, known);
     return false;
   }
 
-  void check_value(const Lever& lever, const Effect& effect, const std::string& name) {
-    if (!check_target(effect, name) || !effect.value.present()) return;
-    const auto wanted = value_dimension(city_, *target_of(city_, name));
+  void check_value(const Lever& lever, const Effect& effect, const Word& name) {
+    if (!check_target(lever, effect, name) || !effect.value.present()) return;
+    const auto wanted = value_dimension(city_, *target_of(city_, name.text));
     if (!wanted) {
-      findings_.add("toward_target", effect.place, {name});
+      findings_.add("toward_target", name.place, {name.text});
     } else if (effect.value.kind == Quantity::Kind::formula) {
       check_formula(effect.value, &lever, *wanted);
     } else if (effect.value.dimension != *wanted) {
-      findings_.add("wrong_dimension", effect.value.place,
+      findings_.add("wrong_dimension", lever.mendable(effect.value.place),
                     {"value", unit_text(effect.value.dimension), unit_text(*wanted)});
     }
   }
 
-  void check_shift(const Effect& effect, const std::string& name) {
-    const std::string id = name.rfind("sectors.", 0) == 0 ? name.substr(8) : name;
-    if (find_named(city_.sectors, id) == nullptr) {
-      std::vector<std::string> known;
-      for (const auto& sector : city_.sectors) known.push_back("sectors." + sector.first);
-      findings_.add("unknown_target", effect.place, {name, effect.id, joined(known)}, text::nearest(name, known));
-    }
+  void check_shifted_sector(const Lever& lever, const Effect& effect, const Word& name) {
+    const std::string id = name.text.rfind("sectors.", 0) == 0 ? name.text.substr(8) : name.text;
+    if (find_named(city_.sectors, id) != nullptr) return;
+    std::vector<std::string> known;
+    for (const auto& sector : city_.sectors) known.push_back("sectors." + sector.first);
+    add_unknown_target(lever, effect, name, known);
+  }
+
+  /// Two different carriers of the city with a shift, none without.
+  void check_from_and_to(const Lever& lever, const Effect& effect) {
     const auto carriers = ids_of(city_.carriers);
-    for (const std::string& carrier : {effect.from, effect.to}) {
-      if (std::find(carriers.begin(), carriers.end(), carrier) == carriers.end()) {
-        findings_.add("unknown_reference", effect.place, {carrier, "carrier", joined(carriers)},
-                      text::nearest(carrier, carriers));
+    const bool shifts = !effect.shift.empty();
+    for (const auto& [key, carrier] : {std::pair{"from", &effect.from}, std::pair{"to", &effect.to}}) {
+      if (carrier->empty() && shifts) {
+        findings_.add("effect_needs", effect.place, {key, effect.id});
+      } else if (!carrier->empty() && !shifts) {
+        findings_.add("effect_without", carrier->place, {key, effect.id});
+      } else if (shifts && std::find(carriers.begin(), carriers.end(), carrier->text) == carriers.end()) {
+        findings_.add("unknown_reference", lever.mendable(carrier->place), {carrier->text, "carrier", joined(carriers)},
+                      text::nearest(carrier->text, carriers));
       }
     }
-    if (effect.from == effect.to) findings_.add("shift_to_itself", effect.place, {effect.id, effect.from});
+    if (shifts && !effect.from.empty() && effect.from == effect.to.text)
+      findings_.add("shift_to_itself", effect.to.place, {effect.id, effect.from.text});
   }
 
   /// Everybody in an overlap group must mean the same degree.
@@ -400,19 +485,21 @@ class Checks {
   }
 
   void check_peaks() {
-    for (const std::string& name : scenario_.peak.variables) {
-      const std::string_view stem = std::string_view(name).substr(0, name.find('.'));
+    for (const Word& name : scenario_.peak.variables) {
+      const std::string_view stem = std::string_view(name.text).substr(0, name.text.find('.'));
       if (stem != "emissions" && stem != "energy") {
-        findings_.add("peak_variable", scenario_.peak.place, {name},
-                      text::nearest(name, {"emissions.total", "energy.total"}));
+        findings_.add("peak_variable", name.place, {name.text},
+                      text::nearest(name.text, {"emissions.total", "energy.total"}));
       }
     }
   }
 
   const Scenario& scenario_;
   const City& city_;
+  const Reader& reader_;
   text::Findings& findings_;
   const std::vector<Quantity>& inputs_;
+  bool all_read_;  ///< false: some fields are missing because they were wrong, so nothing may be said of them again
 };
 
 }  // namespace
@@ -437,15 +524,17 @@ double share_excess(const Shares& shares) {
 }
 
 std::optional<std::size_t> driving_sector(const City& city, const Sector& sector) {
-  if (sector.driver.rfind("activity.", 0) != 0) return std::nullopt;
-  return index_of(city.sectors, sector.driver.substr(9));
+  const std::string& driver = sector.driver;
+  if (driver.rfind("activity.", 0) != 0) return std::nullopt;
+  return index_of(city.sectors, driver.substr(9));
 }
 
 std::optional<std::size_t> driving_branch(const City& city, const Sector& sector) {
-  if (sector.driver.rfind("value_added.", 0) != 0 || !city.economy.value_added) return std::nullopt;
+  const std::string& driver = sector.driver;
+  if (driver.rfind("value_added.", 0) != 0 || !city.economy.value_added) return std::nullopt;
   const auto& entries = city.economy.value_added->shares.entries;
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (entries[i].id == sector.driver.substr(12)) return i;
+    if (entries[i].id == driver.substr(12)) return i;
   }
   return std::nullopt;
 }

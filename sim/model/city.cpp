@@ -12,6 +12,7 @@ constexpr std::string_view curve_names[] = {"logistic", "linear", "step"};
 constexpr std::string_view shock_starts[] = {"stationary", "zero"};
 constexpr std::string_view electricity_conventions[] = {"calorific", "coal_equivalent"};
 constexpr Range calendar_years{1800.0, 2600.0, false};
+constexpr Range efficiency_range{0.0, 100.0, true};  // heat pumps give more than they take
 constexpr Range noise_range{0.0, 0.2, false};
 constexpr Range persistence_range{-0.999, 0.999, false};
 
@@ -32,7 +33,7 @@ constexpr Range persistence_range{-0.999, 0.999, false};
         reader.findings.add("not_a_year", entry.key_place, {entry.key});
         continue;
       }
-      const Reader::Scope scope(reader, entry.key);
+      const Reader::Scope scope(reader, entry.key, entry.key_place);
       sector.milestones.push_back({period->first, reader.read_shares(entry.value, field)});
     }
   };
@@ -218,8 +219,10 @@ const FieldTable& Sector::fields() {
       share_set<&Sector::carriers>("carriers",
                                    {"Shares of the carriers in final energy, base year; required with `energy`.",
                                     "基准年各能源品种占终端能源的比例，写 energy 时必需。"}),
-      share_set<&Sector::efficiency>("efficiency", {"Useful energy per final energy, by carrier (1 if left out).",
-                                                    "各能源品种的有用能/终端能之比（缺省为 1）。"}),
+      within(
+          share_set<&Sector::efficiency>("efficiency", {"Useful energy per final energy, by carrier (1 if left out).",
+                                                        "各能源品种的有用能/终端能之比（缺省为 1）。"}),
+          efficiency_range),
       milestones_row(),
       nested<&Sector::process>("process", {"Process CO2 of the activity.", "活动的工业过程 CO2。"}),
       otherwise(quantity<&Sector::local_share>("local_share", "share", share_range,
@@ -300,7 +303,7 @@ const FieldTable& PeakRules::fields() {
       return;
     }
     rules.variables.clear();
-    for (const text::Node& item : node.items) rules.variables.push_back(reader.read_text(item));
+    for (const text::Node& item : node.items) rules.variables.emplace_back(reader.read_text(item), item.place);
   };
   static const FieldRow rows[] = {
       otherwise(whole<&PeakRules::confirm>(

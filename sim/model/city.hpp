@@ -83,12 +83,12 @@ struct Milestone {
 
 struct Sector {
   LocalText name;
-  std::string driver;
+  Word driver;
   Path driver_path;
   Quantity elasticity, activity;
   Path activity_trend;
   Quantity energy;
-  std::string electricity_as;
+  Word electricity_as;
   Path intensity_trend;
   Quantity intensity_offset;
   Shares carriers, efficiency;
@@ -130,7 +130,7 @@ struct Power {
 /// How peaks are told (model.md section 7).
 struct PeakRules {
   int confirm = 5;
-  std::vector<std::string> variables;
+  std::vector<Word> variables;
   text::Place place;
   static const FieldTable& fields();
 };

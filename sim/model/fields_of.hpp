@@ -79,11 +79,15 @@ template <auto Pointer>
   return row;
 }
 
+inline void store(std::string& target, std::string word, const text::Place&) { target = std::move(word); }
+inline void store(Word& target, std::string word, const text::Place& place) { target = {std::move(word), place}; }
+
 template <auto Pointer>
 [[nodiscard]] constexpr FieldRow words(std::string_view key, FieldKind kind, Meaning meaning) {
   FieldRow row{key, kind, meaning};
   row.read = [](Reader& reader, const text::Node& node, const FieldRow& field, void* object) {
-    member<Pointer>(object) = field.kind == FieldKind::id ? reader.read_id(node) : reader.read_text(node);
+    store(member<Pointer>(object), field.kind == FieldKind::id ? reader.read_id(node) : reader.read_text(node),
+          node.place);
   };
   return row;
 }
@@ -94,7 +98,7 @@ template <auto Pointer>
   FieldRow row{key, FieldKind::choice, meaning};
   row.choices = choices;
   row.read = [](Reader& reader, const text::Node& node, const FieldRow& field, void* object) {
-    member<Pointer>(object) = reader.read_choice(node, field);
+    store(member<Pointer>(object), reader.read_choice(node, field), node.place);
   };
   return row;
 }
@@ -122,11 +126,13 @@ template <auto Pointer>
     row.read = [](Reader& reader, const text::Node& node, const FieldRow&, void* object) {
       auto& target = member<Pointer>(object);
       target.emplace();
+      target->place = reader.key_place(node.place);
       reader.read_map(node, Member::value_type::fields(), &*target);
     };
   } else {
     row.children = &Member::fields;
     row.read = [](Reader& reader, const text::Node& node, const FieldRow&, void* object) {
+      member<Pointer>(object).place = reader.key_place(node.place);
       reader.read_map(node, Member::fields(), &member<Pointer>(object));
     };
   }
@@ -147,6 +153,8 @@ template <auto Pointer>
 
 /// Adds the finding and returns false unless `node` is a map.
 [[nodiscard]] bool require_map(Reader& reader, const text::Node& node, std::string_view what);
+/// Checks that an entry of a map with free ids has a well-spelt id and a value.
+[[nodiscard]] bool check_entry(Reader& reader, const text::Entry& entry);
 /// Checks the spelling of an id used as a key.
 [[nodiscard]] bool check_id(Reader& reader, std::string_view id, const text::Place& place);
 
@@ -156,8 +164,8 @@ void read_named(Reader& reader, const text::Node& node, Named<T>& things) {
   const Reader::Inherit inherit(reader, node);
   for (const text::Entry& entry : node.entries) {
     if ((entry.key == "source" || entry.key == "grade") && entry.value.is_scalar()) continue;
-    if (entry.value.is_null() || !check_id(reader, entry.key, entry.key_place)) continue;
-    const Reader::Scope scope(reader, entry.key);
+    if (!check_entry(reader, entry)) continue;
+    const Reader::Scope scope(reader, entry.key, entry.key_place);
     things.emplace_back(entry.key, T{});
     things.back().second.place = entry.key_place;
     reader.read_map(entry.value, T::fields(), &things.back().second);
@@ -170,6 +178,10 @@ void read_named(Reader& reader, const text::Node& node, Named<T>& things) {
 }
 [[nodiscard]] constexpr FieldRow otherwise(FieldRow row, std::string_view default_text) {
   row.default_text = default_text;
+  return row;
+}
+[[nodiscard]] constexpr FieldRow within(FieldRow row, Range range) {
+  row.range = range;
   return row;
 }
 [[nodiscard]] constexpr FieldRow yearly(FieldRow row) {

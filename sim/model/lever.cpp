@@ -13,9 +13,9 @@ template <auto Pointer>
   row.read = [](Reader& reader, const text::Node& node, const FieldRow&, void* object) {
     auto& target = member<Pointer>(object);
     if (node.is_list()) {
-      for (const text::Node& item : node.items) target.push_back(reader.read_text(item));
+      for (const text::Node& item : node.items) target.emplace_back(reader.read_text(item), item.place);
     } else {
-      target.push_back(reader.read_text(node));
+      target.emplace_back(reader.read_text(node), node.place);
     }
   };
   return row;
@@ -31,8 +31,8 @@ template <auto Pointer>
     const Reader::Inherit inherit(reader, node);
     for (const text::Entry& entry : node.entries) {
       if ((entry.key == "source" || entry.key == "grade") && entry.value.is_scalar()) continue;
-      if (entry.value.is_null() || !check_id(reader, entry.key, entry.key_place)) continue;
-      const Reader::Scope scope(reader, entry.key);
+      if (!check_entry(reader, entry)) continue;
+      const Reader::Scope scope(reader, entry.key, entry.key_place);
       lever.parameters.emplace_back(entry.key, reader.read_quantity(entry.value, field));
     }
   };
@@ -60,9 +60,9 @@ template <auto Pointer>
     }
     for (const text::Node& item : node.items) {
       const text::Node* id = item.find("id");
-      const Reader::Scope scope(reader, id != nullptr && id->is_scalar() ? id->text : "effect");
       Effect effect;
-      effect.place = item.place;
+      effect.place = id != nullptr ? id->place : item.place;
+      const Reader::Scope scope(reader, id != nullptr && id->is_scalar() ? id->text : "effect", effect.place);
       reader.read_map(item, Effect::fields(), &effect);
       lever.effects.push_back(std::move(effect));
     }

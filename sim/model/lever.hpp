@@ -17,12 +17,12 @@ struct Overlap {
 /// One change a lever makes. Exactly one of `on`, `toward`, `shift` is written.
 struct Effect {
   std::string id;
-  std::vector<std::string> on, toward;  ///< targets such as `sectors.buildings.intensity`
-  std::vector<std::string> shift;       ///< sectors whose carriers move
-  std::string from, to;
+  std::vector<Word> on, toward;  ///< targets such as `sectors.buildings.intensity`
+  std::vector<Word> shift;       ///< sectors whose carriers move
+  Word from, to;
   Quantity change, strength, value, rebound;
   std::optional<Overlap> overlap;
-  text::Place place;
+  text::Place place;  ///< of its id
   static const FieldTable& fields();
 };
 
@@ -41,9 +41,14 @@ struct Lever {
   Named<Quantity> parameters;
   Adoption adoption;
   std::vector<Effect> effects;
-  text::Place place;
+  text::Place place;              ///< of the scenario's `use:`
+  text::FileId library_file = 0;  ///< where the rest comes from, unless the scenario overrides it
   static const FieldTable& fields();
   [[nodiscard]] const std::string& id() const { return as.empty() ? use : as; }
+  /// Where the planner can mend what stands at `place`: in the scenario, never in the shipped library.
+  [[nodiscard]] const text::Place& mendable(const text::Place& where) const {
+    return where.file == library_file ? place : where;
+  }
 };
 
 }  // namespace citypeak::model

@@ -33,7 +33,10 @@ namespace {
 class Library {
  public:
   Library(text::Sources& sources, const text::Tree& tree, text::Findings& findings)
-      : sources_(sources), root_(tree.library), entries_(library_entries(tree.library)), findings_(findings) {}
+      : sources_(sources),
+        root_(tree.library.has_filename() ? tree.library : tree.library.parent_path()),
+        entries_(library_entries(tree.library)),
+        findings_(findings) {}
 
   /// The tree of lever `id`, or nullptr after a finding at `place`.
   [[nodiscard]] const Node* find(const std::string& id, const text::Place& place) {
@@ -51,7 +54,7 @@ class Library {
       return nullptr;
     }
     auto& tree = trees_[id];
-    const auto shown = (fs::path("policies") / entry->family / entry->path.filename()).string();
+    const auto shown = (root_.filename() / entry->family / entry->path.filename()).string();
     const auto file = text::open_source(sources_, entry->path, shown, {root_}, place, findings_);
     if (!file) return nullptr;
     tree = text::read_yaml(sources_, *file, findings_);
@@ -83,6 +86,42 @@ class Library {
   return node != nullptr && node->is_scalar() ? node->text : std::string();
 }
 
+/// Whether a formula of the lever uses the parameter `name`.
+[[nodiscard]] bool uses(const Lever& lever, std::string_view name) {
+  std::vector<const Quantity*> quantities{&lever.adoption.start, &lever.adoption.lag, &lever.adoption.rise,
+                                          &lever.adoption.until, &lever.adoption.reach};
+  for (const auto& [id, parameter] : lever.parameters) quantities.push_back(&parameter);
+  for (const Effect& effect : lever.effects) {
+    for (const Quantity* each : {&effect.change, &effect.strength, &effect.value, &effect.rebound})
+      quantities.push_back(each);
+  }
+  return std::any_of(quantities.begin(), quantities.end(), [&](const Quantity* quantity) {
+    if (!quantity->formula) return false;
+    const auto names = quantity->formula->names();
+    return std::any_of(names.begin(), names.end(), [&](const FormulaName& used) { return used.text == name; });
+  });
+}
+
+/// A parameter that only the scenario writes and no formula uses is a misspelt one: it would change nothing.
+void check_added_parameters(const Node& base, const Node& item, const Lever& lever, text::Findings& findings) {
+  const Node* own = base.find("parameters");
+  const Node* given = item.find("parameters");
+  if (given == nullptr || !given->is_map()) return;
+  std::vector<std::string> known;
+  std::string list;
+  if (own != nullptr) {
+    for (const text::Entry& entry : own->entries) {
+      known.push_back(entry.key);
+      list += (list.empty() ? "" : ", ") + entry.key;
+    }
+  }
+  for (const text::Entry& entry : given->entries) {
+    const bool is_own = std::find(known.begin(), known.end(), entry.key) != known.end();
+    if (is_own || entry.key == "source" || entry.key == "grade" || uses(lever, entry.key)) continue;
+    findings.add("unknown_parameter", entry.key_place, {entry.key, lever.id(), list}, text::nearest(entry.key, known));
+  }
+}
+
 }  // namespace
 
 std::vector<Lever> read_levers(text::Sources& sources, const Node& list, const text::Tree& tree,
@@ -108,11 +147,13 @@ std::vector<Lever> read_levers(text::Sources& sources, const Node& list, const t
     const Node* base = library.find(use, use_node.place);
     if (base == nullptr) continue;
     const Node merged = text::merge_trees(*base, item, rules);
-    const Reader::Scope lever_scope(reader, id);
-    levers.emplace_back();
-    levers.back().place = use_node.place;
-    reader.read_map(merged, Lever::fields(), &levers.back());
-    if (levers.back().name.en.empty()) levers.back().name = {id, id};
+    const Reader::Scope lever_scope(reader, id, use_node.place);
+    Lever& lever = levers.emplace_back();
+    lever.place = use_node.place;
+    lever.library_file = base->place.file;
+    reader.read_map(merged, Lever::fields(), &lever);
+    check_added_parameters(*base, item, lever, reader.findings);
+    if (lever.name.en.empty()) lever.name = {id, id};
   }
   return levers;
 }

@@ -50,12 +50,30 @@ constexpr double share_hint_limit = 100.0;
   return model::part_of(node.place, node.text, node.quoted, offset, bytes);
 }
 
+[[nodiscard]] bool is_id(std::string_view text) {
+  const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto inside = [&](char c) { return lower(c) || (c >= '0' && c <= '9') || c == '_'; };
+  return !text.empty() && text.size() <= 64 && lower(text.front()) && std::all_of(text.begin(), text.end(), inside);
+}
+
+/// What follows the number a text begins with; the whole text if it begins with none.
+[[nodiscard]] std::string_view after_number(std::string_view text) {
+  const std::size_t digits = text.find_first_not_of("0123456789.");
+  if (digits == 0 || digits == std::string_view::npos) return text;
+  const std::size_t next = text.find_first_not_of(' ', digits);
+  return next == std::string_view::npos ? std::string_view() : text.substr(next);
+}
+
+/// `-saving`, `min(a, b)`, `1 - share`, `0.5*share`; but `3 /year` is a quantity.
 [[nodiscard]] bool looks_like_formula(std::string_view text) {
   if (text.empty()) return false;
   const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
-  const bool has_name = std::any_of(text.begin(), text.end(), lower);
-  const bool starts = lower(text.front()) || text.front() == '(' || text.front() == '-';
-  return has_name && starts;
+  if (!std::any_of(text.begin(), text.end(), lower)) return false;
+  if (lower(text.front()) || text.front() == '(' || text.front() == '-') return true;
+  const std::string_view rest = after_number(text);
+  if (rest.empty() || rest.size() == text.size()) return false;
+  const bool divides = rest.front() == '/' && std::holds_alternative<UnitProblem>(parse_unit(rest));
+  return divides || std::string_view("+-*^").find(rest.front()) != std::string_view::npos;
 }
 
 /// The dimension that a field's canonical unit stands for; `any`, shares and calendar years have none of their own.
@@ -63,6 +81,35 @@ constexpr double share_hint_limit = 100.0;
   if (row.unit == "share" || row.unit == "any" || row.unit == "calendar year") return {};
   const auto parsed = parse_unit(row.unit);
   return std::get<Unit>(parsed).dimension;
+}
+
+/// The unit in which planners mostly write what is held in the canonical `unit`.
+[[nodiscard]] std::string usual_unit(std::string_view unit) {
+  constexpr std::pair<std::string_view, std::string_view> usual[] = {
+      {"share", "%"}, {"J", "PJ"}, {"CNY", "billion CNY"}, {"person", "million person"}, {"kgCO2/J", "kgCO2/GJ"}};
+  for (const auto& [canonical, written] : usual) {
+    if (canonical == unit) return std::string(written);
+  }
+  return std::string(unit);
+}
+
+/// A value as it would be written in the unit of `like`, to four digits: for a number that was computed.
+[[nodiscard]] std::string written_like(double value, const Node& like) {
+  const auto number = like.is_scalar() ? text::parse_number(like.text) : std::nullopt;
+  const auto parsed = number ? parse_unit(number->rest) : std::variant<Unit, UnitProblem>(UnitProblem{});
+  const auto* unit = std::get_if<Unit>(&parsed);
+  if (unit == nullptr || number->rest.empty()) return fmt::format("{:.4g}", value);
+  return fmt::format("{:.4g} {}", value / unit->to_canonical(1.0), number->rest);
+}
+
+/// `Kaya City` -> `kaya_city`; empty where that is no id either.
+[[nodiscard]] std::string nearest_id(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool upper = c >= 'A' && c <= 'Z', joins = c == ' ' || c == '-' || c == '.';
+    out += upper ? static_cast<char>(c - 'A' + 'a') : joins ? '_' : c;
+  }
+  return is_id(out) ? out : std::string();
 }
 
 [[nodiscard]] std::string known_text(const std::vector<std::string>& known) {
@@ -80,6 +127,7 @@ text::Place part_of(const text::Place& place, std::string_view text, bool quoted
   out.column += static_cast<int>(count_characters(text.substr(0, offset)));
   out.end_column =
       place.column + static_cast<int>(count_characters(text.substr(0, std::min(offset + bytes, text.size()))));
+  out.end_column = std::max(out.end_column, out.column + 1);
   return out;
 }
 
@@ -168,20 +216,38 @@ bool require_map(Reader& reader, const Node& node, std::string_view what) {
   return false;
 }
 
+bool check_entry(Reader& reader, const text::Entry& entry) {
+  if (!check_id(reader, entry.key, entry.key_place)) return false;
+  if (entry.value.is_null()) reader.findings.add("empty_value", entry.key_place, {entry.key});
+  return !entry.value.is_null();
+}
+
 bool check_id(Reader& reader, std::string_view id, const text::Place& place) {
-  const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
-  const bool good =
-      !id.empty() && id.size() <= 64 && lower(id.front()) &&
-      std::all_of(id.begin(), id.end(), [&](char c) { return lower(c) || (c >= '0' && c <= '9') || c == '_'; });
-  if (!good) reader.findings.add("bad_id", place, {std::string(id)});
+  const bool good = is_id(id);
+  if (!good) reader.findings.add("bad_id", place, {std::string(id)}, nearest_id(id));
   return good;
 }
 
-Reader::Scope::Scope(Reader& reader, std::string_view key) : reader_(reader), path_length_(reader.path_.size()) {
+Reader::Scope::Scope(Reader& reader, std::string_view key)
+    : reader_(reader), path_length_(reader.path_.size()), place_before_(reader.key_place_) {
   if (!reader.path_.empty()) reader.path_ += '.';
   reader.path_ += key;
 }
-Reader::Scope::~Scope() { reader_.path_.resize(path_length_); }
+Reader::Scope::Scope(Reader& reader, std::string_view key, const text::Place& place) : Scope(reader, key) {
+  reader.key_place_ = place;
+}
+Reader::Scope::~Scope() {
+  reader_.path_.resize(path_length_);
+  reader_.key_place_ = place_before_;
+}
+
+text::Place Reader::key_place(const text::Place& otherwise) const {
+  return key_place_.line > 0 ? key_place_ : otherwise;
+}
+
+bool Reader::is_misspelt(const std::string& owner, std::string_view key) const {
+  return misspelt_.count(owner + "." + std::string(key)) > 0;
+}
 
 Reader::Inherit::Inherit(Reader& reader, const Node& map) : reader_(reader) {
   const Node* source = map.find("source");
@@ -205,32 +271,33 @@ void Reader::read_map(const Node& node, const FieldTable& table, void* object,
                       std::span<const std::string_view> extra_keys) {
   if (!require_map(*this, node, table.name)) return;
   const Inherit inherit(*this, node);
-  std::vector<std::string> known;
-  for (const FieldRow& row : table.rows) known.emplace_back(row.key);
-  for (const text::Entry& entry : node.entries) {
-    const auto row =
-        std::find_if(table.rows.begin(), table.rows.end(), [&](const FieldRow& r) { return r.key == entry.key; });
-    if (row == table.rows.end()) {
-      const bool extra = std::find(extra_keys.begin(), extra_keys.end(), entry.key) != extra_keys.end();
-      if (!extra && !is_universal(entry.key)) {
-        findings.add("unknown_key", entry.key_place, {entry.key, std::string(table.name), known_text(known)},
-                     text::nearest(entry.key, known));
-      }
-      continue;
-    }
-    if (entry.value.is_null()) {
-      findings.add("empty_value", entry.key_place, {entry.key});
-      continue;
-    }
-    const Scope scope(*this, entry.key);
-    row->read(*this, entry.value, *row, object);
-  }
+  for (const text::Entry& entry : node.entries) read_entry(entry, table, object, extra_keys);
   for (const FieldRow& row : table.rows) {
-    if (row.required && node.find(row.key) == nullptr) {
-      findings.add("missing_key", node.place, {std::string(row.key), std::string(table.name)});
+    if (row.required && node.find(row.key) == nullptr && !is_misspelt(path_, row.key)) {
+      findings.add("missing_key", key_place(node.place), {std::string(row.key), std::string(table.name)});
     }
   }
   read_defaults(node, table, object);
+}
+
+void Reader::read_entry(const text::Entry& entry, const FieldTable& table, void* object,
+                        std::span<const std::string_view> extra_keys) {
+  const auto row =
+      std::find_if(table.rows.begin(), table.rows.end(), [&](const FieldRow& r) { return r.key == entry.key; });
+  if (row == table.rows.end()) {
+    const bool extra = std::find(extra_keys.begin(), extra_keys.end(), entry.key) != extra_keys.end();
+    if (extra || is_universal(entry.key)) return;
+    std::vector<std::string> known;
+    for (const FieldRow& each : table.rows) known.emplace_back(each.key);
+    const std::string meant = text::nearest(entry.key, known);
+    misspelt_.insert(path_ + "." + meant);
+    findings.add("unknown_key", entry.key_place, {entry.key, std::string(table.name), known_text(known)}, meant);
+  } else if (entry.value.is_null()) {
+    findings.add("empty_value", entry.key_place, {entry.key});
+  } else {
+    const Scope scope(*this, entry.key, entry.key_place);
+    row->read(*this, entry.value, *row, object);
+  }
 }
 
 void Reader::read_defaults(const Node& node, const FieldTable& table, void* object) {
@@ -380,7 +447,7 @@ std::optional<double> Reader::number_in_unit(const Node& node, const FieldRow& r
     return number->value;
   }
   if (unit_text.empty()) {
-    findings.add("missing_unit", node.place, {std::string(row.key), std::string(row.unit), node.text});
+    findings.add("missing_unit", node.place, {std::string(row.key), usual_unit(row.unit), node.text});
     return std::nullopt;
   }
   return in_unit(*number, node, row);
@@ -401,7 +468,7 @@ std::optional<double> Reader::in_unit(const text::NumberText& number, const Node
   const bool yearly_share = row.unit == "share" && unit.dimension == dimension_of(Base::time, -1);
   if (unit.dimension == wanted || yearly_amount || yearly_share) return unit.to_canonical(number.value);
   findings.add("wrong_dimension", part_of(node, offset, number.rest.size()),
-               {std::string(row.key), std::string(number.rest), row.unit == "share" ? "%" : std::string(row.unit)});
+               {std::string(row.key), std::string(number.rest), usual_unit(row.unit)});
   return std::nullopt;
 }
 
@@ -439,7 +506,8 @@ Quantity Reader::quantity_of_map(const Node& node, const FieldRow& row) {
     }
   }
   if (laws.size() != 1) {
-    findings.add(laws.empty() ? "quantity_without_value" : "several_distributions", node.place, {std::string(row.key)});
+    if (laws.empty()) findings.add("quantity_without_value", key_place(node.place), {std::string(row.key)});
+    if (!laws.empty()) findings.add("several_distributions", laws[1]->key_place, {std::string(row.key)});
     return {};
   }
   const text::Entry& law = *laws.front();
@@ -512,7 +580,8 @@ void for_each_law(Visit&& visit, std::index_sequence<i...>) {
 }  // namespace
 
 std::optional<Distribution> Reader::distribution_of(const text::Entry& law, const Node& map, const FieldRow& row) {
-  if (law.value.is_map() && law.value.find("p05") != nullptr) return by_quantiles(law, row);
+  const bool quantiles = law.value.is_map() && (law.value.find("p05") != nullptr || law.value.find("p95") != nullptr);
+  if (quantiles) return by_quantiles(law, row);
   std::optional<Distribution> out;
   for_each_law(
       [&]<class D>() {
@@ -523,6 +592,18 @@ std::optional<Distribution> Reader::distribution_of(const text::Entry& law, cons
       std::make_index_sequence<std::variant_size_v<Distribution>>());
   return out;
 }
+
+namespace {
+
+/// Every problem a distribution can name has a finding of its own: `distribution_` and the problem's word.
+void add_law_problem(text::Findings& findings, std::string_view problem, const text::Entry& law,
+                     const Node* lambda = nullptr) {
+  const bool of_lambda = lambda != nullptr && problem == "shape_not_positive";
+  findings.add("distribution_" + std::string(problem), of_lambda ? lambda->place : law.value.place,
+               {law.key, shown(of_lambda ? *lambda : law.value)});
+}
+
+}  // namespace
 
 template <class D>
 std::optional<D> Reader::read_law(const text::Entry& law, const Node& map, const FieldRow& row) {
@@ -537,7 +618,7 @@ std::optional<D> Reader::read_law(const text::Entry& law, const Node& map, const
   for (const auto& field : fields) {
     const Node* beside = field.fallback ? map.find(field.name) : nullptr;
     if (beside == nullptr) continue;
-    const auto value = number_in_unit(*beside, pure_number_row(row));
+    const auto value = number_in_unit(*beside, pure_number_row(row, field.name));
     if (!value) return std::nullopt;
     out.*field.number = *value;
   }
@@ -548,7 +629,7 @@ std::optional<D> Reader::read_law(const text::Entry& law, const Node& map, const
     return std::nullopt;
   }
   if (out.problem().empty()) return out;
-  findings.add("distribution_invalid", law.value.place, {law.key, std::string(out.problem()), shown(law.value)});
+  add_law_problem(findings, out.problem(), law, map.find("lambda"));
   return std::nullopt;
 }
 
@@ -572,7 +653,7 @@ bool Reader::read_listed_parameters(D& out, const text::Entry& law, const FieldR
       return false;
     }
     const bool pure = fields[i].role == ParameterRole::number;
-    const auto value = number_in_unit(law.value.items[i], pure ? pure_number_row(row) : row);
+    const auto value = number_in_unit(law.value.items[i], pure ? pure_number_row(row, fields[i].name) : row);
     if (!value) return false;
     out.*fields[i].number = *value;
   }
@@ -581,21 +662,27 @@ bool Reader::read_listed_parameters(D& out, const text::Entry& law, const FieldR
 
 template <class D>
 bool Reader::read_named_parameters(D& out, const text::Entry& law, bool one_list, const FieldRow& row) {
+  std::optional<std::size_t> length;  // of the lists, which belong together entry by entry
   for (const auto& field : D::fields()) {
     const Node* written = one_list ? &law.value : law.value.find(field.name);
     if (written == nullptr && field.fallback) continue;
     if (written == nullptr || (field.list != nullptr) != written->is_list()) {
-      findings.add(field.list != nullptr ? "discrete_lists" : "missing_key", law.value.place,
-                   {std::string(field.name), law.key});
+      if (field.list != nullptr) findings.add("discrete_lists", law.value.place, {law.key});
+      if (field.list == nullptr) findings.add("missing_key", law.value.place, {std::string(field.name), law.key});
       return false;
     }
-    const FieldRow parameter_row = field.role == ParameterRole::number ? pure_number_row(row) : row;
+    const FieldRow parameter_row = field.role == ParameterRole::number ? pure_number_row(row, field.name) : row;
     if (field.list == nullptr) {
       const auto value = number_in_unit(*written, parameter_row);
       if (!value) return false;
       out.*field.number = *value;
       continue;
     }
+    if (length.value_or(written->items.size()) != written->items.size()) {
+      findings.add("discrete_lists", written->place, {law.key});
+      return false;
+    }
+    length = written->items.size();
     for (const Node& item : written->items) {
       const auto value = number_in_unit(item, parameter_row);
       if (!value) return false;
@@ -605,8 +692,9 @@ bool Reader::read_named_parameters(D& out, const text::Entry& law, bool one_list
   return true;
 }
 
-FieldRow Reader::pure_number_row(const FieldRow& row) {
+FieldRow Reader::pure_number_row(const FieldRow& row, std::string_view parameter) {
   FieldRow pure = row;
+  pure.key = parameter;
   pure.unit = "share";
   pure.range = any_number;
   return pure;
@@ -625,8 +713,7 @@ std::optional<Distribution> Reader::by_quantiles(const text::Entry& law, const F
   if (!a || !b) return std::nullopt;
   const bool lognormal = law.key == "lognormal";
   if (!(*a <= *b) || (lognormal && *a <= 0.0)) {
-    findings.add("distribution_invalid", law.value.place,
-                 {law.key, lognormal ? "not_positive" : "not_increasing", shown(law.value)});
+    add_law_problem(findings, lognormal && *a <= 0.0 ? "not_positive" : "not_increasing", law);
     return std::nullopt;
   }
   if (lognormal) return Lognormal::from_quantiles(*a, *b);
@@ -641,7 +728,7 @@ bool Reader::check_support(const Quantity& quantity, const Node& node, const Fie
     const bool low = value < row.range.minimum || (row.range.above_minimum && value <= row.range.minimum);
     if (low || value > row.range.maximum) {
       findings.add("distribution_out_of_range", node.place,
-                   {std::string(row.key), text::shortest(value), text::shortest(row.range.minimum),
+                   {std::string(row.key), written_like(value, first_scalar(node)), text::shortest(row.range.minimum),
                     text::shortest(row.range.maximum)});
       return false;
     }
@@ -651,40 +738,56 @@ bool Reader::check_support(const Quantity& quantity, const Node& node, const Fie
 
 Path Reader::read_path(const Node& node, const FieldRow& row) {
   Path out;
-  out.place = node.place;
+  out.place = key_place(node.place);
   const bool by_year = node.is_map() && !is_quantity_map(node);
   if (!by_year) {
     Quantity value = read_quantity(node, row);
     if (value.present()) out.pieces.push_back({base_year, horizon, std::move(value)});
     return out;
   }
+  const bool sound = read_pieces(out, node, row);
+  if (sound && out.pieces.empty()) findings.add("path_empty", out.place, {std::string(row.key)});
+  if (sound && !out.pieces.empty()) check_years(out, node, row);
+  return out;
+}
+
+/// Reads the years or periods in rising order; false if one of them could not be read (and that has been said).
+bool Reader::read_pieces(Path& out, const Node& node, const FieldRow& row) {
   const Inherit inherit(*this, node);
   const bool level = row.kind == FieldKind::level_path;
+  bool sound = true;
   for (const text::Entry& entry : node.entries) {
     if (is_universal(entry.key)) continue;
     const auto period = parse_period(entry.key);
     if (!period || (level && period->last != period->first)) {
       findings.add(level ? "not_a_year" : "not_a_period", entry.key_place, {entry.key});
+      sound = false;
       continue;
     }
-    const Scope scope(*this, entry.key);
+    const Scope scope(*this, entry.key, entry.key_place);
     Quantity value = read_quantity(entry.value, row);
+    sound = sound && value.present();
     if (value.present()) out.pieces.push_back({period->first, period->last.value_or(horizon), std::move(value)});
   }
   std::sort(out.pieces.begin(), out.pieces.end(),
             [](const Path::Piece& a, const Path::Piece& b) { return a.first < b.first; });
-  if (out.pieces.empty()) {
-    findings.add("path_empty", node.place, {std::string(row.key)});
-  } else {
-    check_years(out, node, row);
+  return sound;
+}
+
+/// The key of the piece that begins in `first`; the path's own if there is none.
+text::Place Reader::place_of_piece(const Node& path, int first) {
+  for (const text::Entry& entry : path.entries) {
+    const auto period = parse_period(entry.key);
+    if (period && period->first == first) return entry.key_place;
   }
-  return out;
+  return path.place;
 }
 
 void Reader::check_years(const Path& path, const Node& node, const FieldRow& row) {
+  if (base_year == 0 || horizon == 0) return;  // already said
   if (row.kind == FieldKind::level_path) {
     if (path.pieces.front().first != base_year) {
-      findings.add("path_start", node.place,
+      findings.add("path_start", place_of_piece(node, path.pieces.front().first),
                    {std::string(row.key), std::to_string(base_year), std::to_string(path.pieces.front().first)});
     }
     return;
@@ -692,15 +795,19 @@ void Reader::check_years(const Path& path, const Node& node, const FieldRow& row
   int next = base_year + 1;
   for (const Path::Piece& piece : path.pieces) {
     if (piece.last < next) continue;  // before the base year: of no use, but no harm
-    if (piece.first > next) break;
+    const text::Place place = place_of_piece(node, piece.first);
+    if (piece.first > next) {
+      findings.add("path_gap", place, {std::string(row.key), std::to_string(next), std::to_string(horizon)});
+      return;
+    }
     if (piece.first < next && next != base_year + 1) {
-      findings.add("path_overlap", node.place, {std::string(row.key), std::to_string(piece.first)});
+      findings.add("path_overlap", place, {std::string(row.key), std::to_string(piece.first)});
       return;
     }
     next = piece.last + 1;
   }
   if (next <= horizon)
-    findings.add("path_gap", node.place, {std::string(row.key), std::to_string(next), std::to_string(horizon)});
+    findings.add("path_gap", path.place, {std::string(row.key), std::to_string(next), std::to_string(horizon)});
 }
 
 Observation Reader::read_observation(const Node& node, const FieldRow& row, const text::Place& place) {
@@ -714,11 +821,12 @@ Observation Reader::read_observation(const Node& node, const FieldRow& row, cons
       findings.add("not_a_year", entry.key_place, {entry.key});
       continue;
     }
-    if (period->first <= base_year || period->first > horizon) {
+    const bool years_known = base_year > 0 && horizon > 0;
+    if (years_known && (period->first <= base_year || period->first > horizon)) {
       findings.add("observed_year", entry.key_place, {entry.key, std::to_string(base_year), std::to_string(horizon)});
       continue;
     }
-    const Scope scope(*this, entry.key);
+    const Scope scope(*this, entry.key, entry.key_place);
     Quantity value = read_quantity(entry.value, row);
     if (value.present()) out.years.push_back({period->first, period->first, std::move(value)});
   }
@@ -727,17 +835,16 @@ Observation Reader::read_observation(const Node& node, const FieldRow& row, cons
 
 Shares Reader::read_shares(const Node& node, const FieldRow& row) {
   Shares out;
-  out.place = node.place;
+  out.place = key_place(node.place);
   if (!require_map(*this, node, row.key)) return out;
   const Inherit inherit(*this, node);
   FieldRow entry_row = row;
   entry_row.kind = FieldKind::shares;
-  if (row.key == "efficiency") entry_row.range = {0.0, 100.0, true};
   for (const text::Entry& entry : node.entries) {
-    if (is_universal(entry.key) || entry.value.is_null() || !check_id(*this, entry.key, entry.key_place)) continue;
-    const Scope scope(*this, entry.key);
+    if (is_universal(entry.key) || !check_entry(*this, entry)) continue;
+    const Scope scope(*this, entry.key, entry.key_place);
     entry_row.key = entry.key;
-    out.entries.push_back({entry.key, read_quantity(entry.value, entry_row)});
+    out.entries.push_back({entry.key, read_quantity(entry.value, entry_row), entry.key_place});
   }
   return out;
 }
@@ -779,6 +886,11 @@ std::string Reader::read_id(const Node& node) {
 }
 
 std::optional<int> Reader::read_whole(const Node& node, int minimum, int maximum) {
+  const auto trap = node.is_scalar() ? text::number_trap(node.text) : std::nullopt;
+  if (trap) {
+    findings.add(trap->id, node.place, {node.text}, trap->suggestion);
+    return std::nullopt;
+  }
   const auto number = node.is_scalar() ? text::parse_number(node.text) : std::nullopt;
   if (!number || !number->rest.empty() || number->value != std::floor(number->value)) {
     findings.add("expected_whole", node.place, {shown(node)});

@@ -19,14 +19,28 @@ struct LocalText {
   std::string en, zh;
 };
 
+/// A word that remembers where it stands; it can be used as the text it holds.
+struct Word {
+  std::string text;
+  text::Place place;
+
+  Word() = default;
+  Word(std::string word, const text::Place& where = {}) : text(std::move(word)), place(where) {}
+  Word(const char* word) : text(word) {}
+  operator const std::string&() const { return text; }
+  [[nodiscard]] bool empty() const { return text.empty(); }
+  friend bool operator==(const Word& a, std::string_view b) { return a.text == b; }
+};
+
 /// A written set of shares: entry ids with their values, one of which may be `rest`.
 struct Shares {
   struct Entry {
     std::string id;
     Quantity value;
+    text::Place place = {};  ///< of the id
   };
   std::vector<Entry> entries;  ///< in the order of the file
-  text::Place place;
+  text::Place place;           ///< of the key
   [[nodiscard]] bool present() const { return !entries.empty(); }
   [[nodiscard]] const Entry* find(std::string_view id) const;
 };
@@ -41,7 +55,11 @@ struct Observation {
 /// State of one walk: findings, where we are, which source is inherited, and the list of inputs met.
 class Reader {
  public:
-  Reader(text::Findings& collect, std::string city) : findings(collect), city_(std::move(city)) {}
+  Reader(text::Findings& collect, std::string city)
+      : findings(collect), errors_before_(collect.errors()), city_(std::move(city)) {}
+
+  /// Whether this walk met no error, so that nothing is missing because it was wrong.
+  [[nodiscard]] bool all_read() const { return findings.errors() == errors_before_; }
 
   /// Fills `object` from the map `node` along `table`; `extra_keys` are accepted and left to the caller.
   void read_map(const text::Node& node, const FieldTable& table, void* object,
@@ -57,10 +75,16 @@ class Reader {
   [[nodiscard]] std::optional<int> read_whole(const text::Node& node, int minimum, int maximum);
   [[nodiscard]] std::string read_choice(const text::Node& node, const FieldRow& row);
 
+  /// Where the key stands whose value is being read; `otherwise` at the top of a file.
+  [[nodiscard]] text::Place key_place(const text::Place& otherwise) const;
+  /// Whether `key` was written below `owner` (a path such as `sectors.works`), but misspelt: said once is enough.
+  [[nodiscard]] bool is_misspelt(const std::string& owner, std::string_view key) const;
+
   /// Descends into `key` for the length of the scope, so that input names and inherited sources follow the tree.
   class Scope {
    public:
     Scope(Reader& reader, std::string_view key);
+    Scope(Reader& reader, std::string_view key, const text::Place& place);
     ~Scope();
     Scope(const Scope&) = delete;
     Scope& operator=(const Scope&) = delete;
@@ -68,6 +92,7 @@ class Reader {
    private:
     Reader& reader_;
     std::size_t path_length_;
+    text::Place place_before_;
   };
   class Inherit {
    public:
@@ -87,6 +112,8 @@ class Reader {
   std::vector<std::string> source_ids;  ///< declared under `sources:`
 
  private:
+  void read_entry(const text::Entry& entry, const FieldTable& table, void* object,
+                  std::span<const std::string_view> extra_keys);
   void read_defaults(const text::Node& node, const FieldTable& table, void* object);
   [[nodiscard]] Quantity quantity_of_text(const text::Node& node, const FieldRow& row);
   [[nodiscard]] Quantity quantity_of_map(const text::Node& node, const FieldRow& row);
@@ -106,14 +133,19 @@ class Reader {
                                               const FieldRow& row);
   [[nodiscard]] bool in_range(double value, const text::Node& node, const FieldRow& row);
   [[nodiscard]] bool check_support(const Quantity& quantity, const text::Node& node, const FieldRow& row);
+  [[nodiscard]] bool read_pieces(Path& out, const text::Node& node, const FieldRow& row);
   void check_years(const Path& path, const text::Node& node, const FieldRow& row);
+  [[nodiscard]] static text::Place place_of_piece(const text::Node& path, int first);
   void set_unit(Quantity& quantity, const text::Node& node, const FieldRow& row);
   [[nodiscard]] Provenance provenance_of(const text::Node* map);
   void finish(Quantity& quantity, const text::Node& node, const text::Node* map);
   [[nodiscard]] static const text::Node& first_scalar(const text::Node& node);
-  [[nodiscard]] static FieldRow pure_number_row(const FieldRow& row);
+  [[nodiscard]] static FieldRow pure_number_row(const FieldRow& row, std::string_view parameter);
 
+  std::size_t errors_before_;
   std::string city_, path_;
+  text::Place key_place_;
+  std::set<std::string> misspelt_;  ///< paths of the keys that misspelt ones were meant to be
   struct Inherited {
     std::string source, grade;
   };

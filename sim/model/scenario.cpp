@@ -47,7 +47,7 @@ struct Draft {
     const Reader::Inherit inherit(reader, node);
     for (const text::Entry& entry : node.entries) {
       if ((entry.key == "source" || entry.key == "grade") && entry.value.is_scalar()) continue;
-      const Reader::Scope scope(reader, entry.key);
+      const Reader::Scope scope(reader, entry.key, entry.key_place);
       FieldRow year_row = field;
       year_row.key = entry.key;
       year_row.kind = FieldKind::rate_path;
@@ -99,7 +99,7 @@ void check_years(const Node& tree, Reader& reader) {
   } else {
     return;
   }
-  reader.horizon = reader.base_year;  // keeps the rest readable
+  reader.horizon = 0;  // unknown: no year is outside it
 }
 
 [[nodiscard]] Scenario scenario_of(Draft&& draft, const std::filesystem::path& file) {
@@ -130,7 +130,9 @@ void check_years(const Node& tree, Reader& reader) {
 const FieldTable& scenario_fields() {
   static const FieldRow rows[] = {
       required(words<&Draft::city>("city", FieldKind::id, {"Id of the city.", "城市代号。"})),
-      otherwise(words<&Draft::id>("id", FieldKind::id, {"Id of the scenario.", "情景代号。"}), "the file's name"),
+      words<&Draft::id>("id", FieldKind::id,
+                        {"Id of the scenario; the file's name without `.yaml` if left out.",
+                         "情景代号，缺省为不含 .yaml 的文件名。"}),
       extends_row(),
       localized<&Draft::name>("name", {"Name shown in tables.", "表中显示的名称。"}),
       localized<&Draft::description>("description", {"What the scenario says, in a sentence.", "一句话说明情景。"}),
@@ -175,13 +177,16 @@ int Scenario::assumptions() const {
 std::optional<Scenario> read_scenario(text::Sources& sources, const std::filesystem::path& file,
                                       const std::string& shown, const std::vector<std::string>& sets,
                                       const Places& places, text::Findings& findings) {
+  const std::size_t errors_before = findings.errors();
   const text::Tree tree = text::tree_of(file, places.library, places.program_folder);
   const text::MergeRules rules = merge_rules();
+  const text::Place top{static_cast<text::FileId>(sources.size()), 1, 1, 2};
   auto layers = text::read_layers(sources, file, shown, tree, places.program_folder, rules, findings);
   if (!layers) return std::nullopt;
   Node& root = *layers;
   if (!root.is_map()) {
-    findings.add("expected_map", root.place, {"scenario", root.is_null() ? "nothing" : root.text});
+    if (root.is_null()) findings.add("empty_file", top);
+    if (!root.is_null()) findings.add("expected_map", root.place, {"scenario", root.is_list() ? "[...]" : root.text});
     return std::nullopt;
   }
   for (const std::string& set : sets) text::apply_set(sources, root, set, rules, findings);
@@ -198,9 +203,8 @@ std::optional<Scenario> read_scenario(text::Sources& sources, const std::filesys
   if (draft.levers != nullptr) levers = read_levers(sources, *draft.levers, tree, rules, reader);
   Scenario scenario = scenario_of(std::move(draft), file);
   scenario.levers = std::move(levers);
-  if (findings.has_errors()) return std::nullopt;
   check_scenario(scenario, reader);
-  if (findings.has_errors()) return std::nullopt;
+  if (findings.errors() > errors_before) return std::nullopt;
   std::sort(scenario.levers.begin(), scenario.levers.end(),
             [](const Lever& a, const Lever& b) { return a.id() < b.id(); });
   scenario.inputs = std::move(reader.inputs);

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Walks the field tables to describe them; nothing about a field is said here that its row does not say.
+// Walks the field tables to make the JSON Schema; nothing about a field is said here that its row does not say.
 #include "sim/model/schema.hpp"
 
 #include <fmt/format.h>
 
-#include <cmath>
-#include <map>
 #include <nlohmann/json.hpp>
-#include <set>
+#include <utility>
 
 #include "sim/model/scenario.hpp"
-#include "sim/text/number.hpp"
 
 namespace citypeak::model {
 
@@ -19,12 +16,24 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* id_pattern = "^[a-z][a-z0-9_]{0,63}$";
+constexpr const char* year_pattern = "^[0-9]{4}$";
+constexpr const char* period_pattern = "^[0-9]{4}(\\.\\.([0-9]{4})?)?$";
+constexpr const char* number_pattern = "[0-9]";  // a quantity in one string has a digit somewhere
 
-[[nodiscard]] Json reference(std::string_view definition) {
-  return {{"$ref", fmt::format("#/definitions/{}", definition)}};
+/// A whole file, or one that changes another (`extends:`, `use:`): nothing need be repeated, null removes.
+enum class Form { whole, change };
+
+[[nodiscard]] Json list_of(std::initializer_list<Json> items) {
+  Json out = Json::array();
+  for (const Json& item : items) out.push_back(item);
+  return out;
 }
+[[nodiscard]] Json text_type() { return {{"type", {"string", "number"}}}; }
+[[nodiscard]] Json grades() { return {{"enum", {"high", "medium", "low"}}}; }
+[[nodiscard]] Json required_key(std::string_view key) { return {{"required", list_of({std::string(key)})}}; }
+[[nodiscard]] Json reference(std::string_view name) { return {{"$ref", fmt::format("#/definitions/{}", name)}}; }
 
-/// The text of a field: what it means, its unit, range and default.
+/// What a field means, its unit and its default.
 [[nodiscard]] std::string described(const FieldRow& row) {
   std::string out = fmt::format("{} / {}", row.meaning.en, row.meaning.zh);
   if (row.unit != "share" && row.kind == FieldKind::quantity) out += fmt::format(" Unit: {}.", row.unit);
@@ -32,83 +41,225 @@ constexpr const char* id_pattern = "^[a-z][a-z0-9_]{0,63}$";
   return out;
 }
 
-[[nodiscard]] Json map_of_ids(Json values) {
-  return {{"type", "object"},
-          {"propertyNames", {{"pattern", "^([a-z][a-z0-9_]{0,63}|source|grade)$"}}},
-          {"additionalProperties", std::move(values)}};
+/// How a number may be written where a quantity stands.
+struct Writing {
+  const char* name;     ///< of the definition
+  bool bare;            ///< a number without a unit
+  const char* pattern;  ///< of a text; null: any, a formula
+};
+constexpr Writing plain_writing{"quantity", true, number_pattern};
+constexpr Writing unit_writing{"quantity_with_unit", false, number_pattern};
+constexpr Writing share_writing{"share", true, "[0-9]|^rest$"};
+constexpr Writing formula_writing{"quantity_or_formula", true, nullptr};
+
+[[nodiscard]] Writing writing_of(const FieldRow& row) {
+  if (row.formula) return formula_writing;
+  const bool bare = row.unit == "share" || row.unit == "any" || row.unit == "calendar year" || row.bare_years;
+  return bare ? plain_writing : unit_writing;
 }
 
-[[nodiscard]] Json by_year(const char* pattern) {
-  Json out{{"type", "object"}};
-  out["patternProperties"][pattern] = reference("quantity");
-  out["properties"] = {{"source", {{"type", "string"}}},
-                       {"grade", {{"enum", {"high", "medium", "low"}}}},
-                       {"note", {{"type", "string"}}}};
-  out["additionalProperties"] = false;
+[[nodiscard]] Json scalar_of(const Writing& writing) {
+  Json text{{"type", "string"}};
+  if (writing.pattern != nullptr) text["pattern"] = writing.pattern;
+  if (!writing.bare) return text;
+  return {{"anyOf", list_of({{{"type", "number"}}, text})}};
+}
+
+/// One law: its parameters in a list or by name; `normal` and `lognormal` also by two quantiles.
+template <class D>
+[[nodiscard]] Json law_of(const Json& value) {
+  const Json number = scalar_of(plain_writing);
+  Json list{{"type", "array"}, {"items", value}}, named{{"type", "object"}}, required = Json::array();
+  std::size_t least = 0;
+  const auto fields = D::fields();
+  for (const auto& field : fields) {
+    const Json& one = field.role == ParameterRole::number ? number : value;
+    named["properties"][std::string(field.name)] =
+        field.list == nullptr ? one : Json{{"type", "array"}, {"items", one}};
+    if (field.fallback) continue;
+    required.push_back(std::string(field.name));
+    ++least;
+  }
+  if (fields.size() == 1 && fields.front().list != nullptr) {
+    list["minItems"] = 1;
+    return list;
+  }
+  named["required"] = required;
+  named["additionalProperties"] = false;
+  if (fields.front().list != nullptr) return named;
+  // A list mixes levels and pure numbers (`[median, gsd]`).
+  list["items"] = {{"anyOf", list_of({value, number})}};
+  list["minItems"] = least;
+  list["maxItems"] = fields.size();
+  Json out{{"anyOf", list_of({list, named})}};
+  if (D::kind == "normal" || D::kind == "lognormal") {
+    out["anyOf"].push_back({{"type", "object"},
+                            {"properties", {{"p05", value}, {"p95", value}}},
+                            {"required", {"p05", "p95"}},
+                            {"additionalProperties", false}});
+  }
+  return out;
+}
+
+template <std::size_t... i>
+[[nodiscard]] Json laws_of(const Json& value, std::index_sequence<i...>) {
+  Json out = Json::object();
+  ((out[std::string(std::variant_alternative_t<i, Distribution>::kind)] =
+        law_of<std::variant_alternative_t<i, Distribution>>(value)),
+   ...);
+  return out;
+}
+
+[[nodiscard]] Json quantity_definition(const Writing& writing) {
+  const Json value = scalar_of(writing.pattern == nullptr ? plain_writing : writing);
+  Json map = laws_of(value, std::make_index_sequence<std::variant_size_v<Distribution>>());
+  map["graded"] = value;
+  map["value"] = reference(writing.name);
+  map["required"] = {{"type", {"boolean", "object"}}};
+  Json one_of = Json::array();
+  for (const auto& [key, law] : map.items()) one_of.push_back(required_key(key));
+  map["lambda"] = scalar_of(plain_writing);
+  for (const char* key : {"source", "note", "shared", "unit", "status"}) map[key] = text_type();
+  map["grade"] = grades();
+  const Json object{{"type", "object"},
+                    {"properties", std::move(map)},
+                    {"additionalProperties", false},
+                    {"oneOf", std::move(one_of)}};
+  Json out{
+      {"description",
+       "A number with its unit, a distribution, or either with its source. / 带单位的数值、分布，或附来源的数值。"}};
+  out["anyOf"] = list_of({scalar_of(writing), object});
   return out;
 }
 
 class Schema {
  public:
-  [[nodiscard]] Json of(const FieldTable& table) {
-    Json properties = Json::object();
-    Json required = Json::array();
-    for (const FieldRow& row : table.rows) {
-      Json field = field_of(row);
-      field["description"] = described(row);
-      properties[std::string(row.key)] = std::move(field);
-      if (row.required) required.push_back(std::string(row.key));
-    }
-    for (const char* key : {"source", "note"}) {
-      if (!properties.contains(key)) properties[key] = {{"type", "string"}};
-    }
-    if (!properties.contains("grade")) properties["grade"] = {{"enum", {"high", "medium", "low"}}};
-    Json out{{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
-    // A scenario that extends another one, or a lever that is used, need not repeat what it inherits.
-    if (!required.empty()) required_[std::string(table.name)] = required;
+  [[nodiscard]] Json of_scenario() {
+    Json out = head("scenario");
+    const FieldTable& table = scenario_fields();
+    out["if"] = required_key("extends");
+    out["then"] = defined(table, Form::change);
+    out["else"] = defined(table, Form::whole);
+    out["definitions"] = std::move(definitions_);
     return out;
   }
 
-  [[nodiscard]] Json definitions() const {
-    Json kinds_known = Json::object();
-    for (const std::string_view kind : kinds()) kinds_known[std::string(kind)] = {{"type", {"array", "object"}}};
-    kinds_known["value"] = {{"type", {"number", "string"}}};
-    kinds_known["graded"] = {{"type", {"number", "string"}}};
-    kinds_known["required"] = {{"type", "boolean"}};
-    for (const char* key : {"source", "note", "shared", "unit", "status"}) kinds_known[key] = {{"type", "string"}};
-    kinds_known["grade"] = {{"enum", {"high", "medium", "low"}}};
-    kinds_known["lambda"] = {{"type", "number"}};
-    Json out;
-    out["quantity"] = {
-        {"description",
-         "A number with its unit, a distribution, or either with its source. / 带单位的数值、分布，或附来源的数值。"},
-        {"anyOf",
-         {{{"type", "number"}},
-          {{"type", "string"}},
-          {{"type", "object"}, {"properties", kinds_known}, {"additionalProperties", false}}}}};
-    out["localized"] = {{"anyOf",
-                         {{{"type", "string"}},
-                          {{"type", "object"},
-                           {"properties", {{"en", {{"type", "string"}}}, {"zh", {{"type", "string"}}}}},
-                           {"additionalProperties", false}}}}};
-    out["shares"] = map_of_ids(reference("quantity"));
+  [[nodiscard]] Json of_lever() {
+    Json out = head("lever");
+    out["allOf"] = list_of({defined(Lever::fields(), Form::whole)});
+    out["definitions"] = std::move(definitions_);
     return out;
   }
 
  private:
-  [[nodiscard]] Json field_of(const FieldRow& row) {
+  [[nodiscard]] static Json head(std::string_view what) {
+    return {{"$schema", "http://json-schema.org/draft-07/schema#"},
+            {"title", fmt::format("citypeak {}", what)},
+            {"type", "object"}};
+  }
+
+  [[nodiscard]] Json defined(const std::string& name, const Json& definition) {
+    definitions_[name] = definition;
+    return reference(name);
+  }
+  [[nodiscard]] Json defined(const Writing& writing) {
+    return definitions_.contains(writing.name) ? reference(writing.name)
+                                               : defined(writing.name, quantity_definition(writing));
+  }
+  [[nodiscard]] Json defined(const FieldTable& table, Form form) {
+    const std::string name = std::string(table.name) + (form == Form::change ? "_change" : "");
+    if (definitions_.contains(name)) return reference(name);
+    Json object = object_of(table, form);
+    if (table.name == "lever") {  // in its own file
+      object["properties"].erase("use");
+      object["properties"].erase("as");
+      object["required"].push_back("lever");
+    }
+    if (table.name == "effect") {
+      if (form == Form::change) object["required"] = list_of({"id"});
+      if (form == Form::whole) {
+        object["oneOf"] = list_of({required_key("on"), required_key("toward"), required_key("shift")});
+      }
+    }
+    return defined(name, object);
+  }
+
+  /// An entry of `levers:` lies over the library's file; one that lies over a scenario's may name its `as` only.
+  [[nodiscard]] Json used_lever(Form form) {
+    const std::string name = form == Form::whole ? "used_lever" : "used_lever_change";
+    Json object = object_of(Lever::fields(), Form::change);
+    object["properties"].erase("lever");
+    if (form == Form::whole) object["required"] = list_of({"use"});
+    if (form == Form::change) object["anyOf"] = list_of({required_key("use"), required_key("as")});
+    return defined(name, object);
+  }
+
+  [[nodiscard]] Json object_of(const FieldTable& table, Form form) {
+    Json properties = Json::object(), required = Json::array();
+    for (const FieldRow& row : table.rows) {
+      Json kinds = list_of({field_of(row, form)});
+      if (form == Form::change) kinds.push_back({{"type", "null"}});
+      properties[std::string(row.key)] = {{"description", described(row)}, {"anyOf", std::move(kinds)}};
+      if (row.required) required.push_back(std::string(row.key));
+    }
+    add_universal(properties);
+    Json out{{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
+    if (form == Form::whole && !required.empty()) out["required"] = std::move(required);
+    return out;
+  }
+
+  /// Keys that may stand in every map: they are the source of all quantities below.
+  static void add_universal(Json& properties) {
+    for (const char* key : {"source", "note"}) {
+      if (!properties.contains(key)) properties[key] = text_type();
+    }
+    if (!properties.contains("grade")) properties["grade"] = grades();
+  }
+
+  [[nodiscard]] static Json map_of_ids(Json values, Form form, bool with_note) {
+    Json properties{{"source", text_type()}, {"grade", grades()}};
+    if (with_note) properties["note"] = text_type();
+    if (form == Form::change) values = {{"anyOf", list_of({values, {{"type", "null"}}})}};
+    return {{"type", "object"},
+            {"properties", std::move(properties)},
+            {"propertyNames", {{"pattern", id_pattern}}},
+            {"additionalProperties", std::move(values)}};
+  }
+
+  [[nodiscard]] static Json by_year(const char* pattern, const Json& value) {
+    Json out{{"type", "object"}, {"properties", Json::object()}, {"additionalProperties", false}};
+    add_universal(out["properties"]);
+    out["patternProperties"][pattern] = value;
+    return out;
+  }
+
+  [[nodiscard]] Json shares(Form form) { return map_of_ids(defined(share_writing), form, true); }
+
+  [[nodiscard]] Json children_of(const FieldRow& row, Form form) {
+    const FieldTable& table = row.children();
+    return row.kind == FieldKind::list_of && table.name == "lever" ? used_lever(form) : defined(table, form);
+  }
+
+  [[nodiscard]] Json field_of(const FieldRow& row, Form form) {
     switch (row.kind) {
       case FieldKind::quantity:
-        return reference("quantity");
+        return defined(writing_of(row));
       case FieldKind::rate_path:
-        return {{"anyOf", {reference("quantity"), by_year("^[0-9]{4}(\\.\\.([0-9]{4})?)?$")}}};
-      case FieldKind::level_path:
-        return {{"anyOf", {reference("quantity"), by_year("^[0-9]{4}$")}}};
+      case FieldKind::level_path: {
+        const Json value = defined(writing_of(row));
+        const char* years = row.kind == FieldKind::rate_path ? period_pattern : year_pattern;
+        return {{"anyOf", list_of({value, by_year(years, value)})}};
+      }
       case FieldKind::shares:
-        return reference("shares");
+        return shares(form);
       case FieldKind::share_milestones: {
         Json out{{"type", "object"}, {"additionalProperties", false}};
-        out["patternProperties"]["^[0-9]{4}$"] = reference("shares");
+        out["patternProperties"][year_pattern] = shares(form);
+        return out;
+      }
+      case FieldKind::observations: {
+        Json out = map_of_ids(by_year(year_pattern, defined(plain_writing)), form, false);
+        out["propertyNames"] = {{"pattern", "^[a-z][a-z0-9_.]*$"}};
         return out;
       }
       case FieldKind::year:
@@ -122,147 +273,41 @@ class Schema {
         return {{"enum", words}};
       }
       case FieldKind::localized:
-        return reference("localized");
+        return {{"anyOf", list_of({text_type(),
+                                   {{"type", "object"},
+                                    {"properties", {{"en", text_type()}, {"zh", text_type()}}},
+                                    {"additionalProperties", false}}})}};
       case FieldKind::id:
         return {{"type", "string"}, {"pattern", id_pattern}};
       case FieldKind::ids:
         return {{"type", {"string", "array"}}, {"items", {{"type", "string"}}}};
       case FieldKind::nested:
-        return of(row.children());
+        return children_of(row, form);
       case FieldKind::map_of:
-        return map_of_ids(row.children != nullptr ? of(row.children()) : reference("quantity"));
+        return map_of_ids(row.children != nullptr ? children_of(row, form) : defined(writing_of(row)), form, false);
       case FieldKind::list_of:
-        return {{"type", "array"}, {"items", of(row.children())}};
-      case FieldKind::observations: {
-        Json out{{"type", "object"}};
-        out["additionalProperties"] = {{"anyOf", {by_year("^[0-9]{4}$"), {{"type", "string"}}}}};
-        return out;
-      }
+        return {{"type", "array"}, {"items", children_of(row, form)}};
       case FieldKind::sources:
-        return {{"type", "object"}};
-      case FieldKind::text:
+        return map_of_ids(defined(SourceEntry::fields(), form), form, false);
       case FieldKind::reference:
+        return {{"type", "string"}};
+      case FieldKind::text:
       case FieldKind::source:
       case FieldKind::file:
-        return {{"type", {"string", "number"}}};
+        return text_type();
     }
     return Json::object();
   }
 
-  std::map<std::string, Json> required_;
+  Json definitions_ = Json::object();
 };
-
-[[nodiscard]] const FieldTable& table_of(std::string_view what) {
-  return what == "lever" ? Lever::fields() : scenario_fields();
-}
-
-[[nodiscard]] std::string kind_words(const FieldRow& row, bool zh) {
-  switch (row.kind) {
-    case FieldKind::quantity:
-      return row.formula ? (zh ? "数值、分布或公式" : "quantity or formula") : (zh ? "数值或分布" : "quantity");
-    case FieldKind::rate_path:
-      return zh ? "按时段的路径" : "path by period";
-    case FieldKind::level_path:
-      return zh ? "按年份的路径" : "path by year";
-    case FieldKind::shares:
-      return zh ? "比例组" : "shares";
-    case FieldKind::share_milestones:
-      return zh ? "按年份的比例组" : "shares by year";
-    case FieldKind::year:
-      return zh ? "年份" : "year";
-    case FieldKind::whole:
-      return zh ? "整数" : "whole number";
-    case FieldKind::choice:
-      return zh ? "选项" : "choice";
-    case FieldKind::text:
-    case FieldKind::localized:
-      return zh ? "文本" : "text";
-    case FieldKind::id:
-      return zh ? "代号" : "id";
-    case FieldKind::ids:
-      return zh ? "名称列表" : "list of names";
-    case FieldKind::nested:
-      return zh ? "映射" : "map";
-    case FieldKind::map_of:
-      return zh ? "按代号的映射" : "map by id";
-    case FieldKind::list_of:
-      return zh ? "列表" : "list";
-    case FieldKind::sources:
-      return zh ? "参考文献" : "bibliography";
-    case FieldKind::observations:
-      return zh ? "观测值" : "known values";
-    case FieldKind::reference:
-      return zh ? "引用" : "reference";
-    case FieldKind::source:
-      return zh ? "来源" : "source";
-    case FieldKind::file:
-      return zh ? "文件" : "file";
-  }
-  return {};
-}
-
-[[nodiscard]] std::string range_words(const FieldRow& row) {
-  const bool numeric = row.kind == FieldKind::quantity || row.kind == FieldKind::rate_path ||
-                       row.kind == FieldKind::level_path || row.kind == FieldKind::shares ||
-                       row.kind == FieldKind::whole || row.kind == FieldKind::year;
-  if (row.kind == FieldKind::choice) {
-    std::string words;
-    for (const std::string_view word : row.choices) words += fmt::format("{}`{}`", words.empty() ? "" : ", ", word);
-    return words;
-  }
-  if (!numeric || (std::isinf(row.range.minimum) && std::isinf(row.range.maximum))) return "";
-  if (std::isinf(row.range.maximum))
-    return fmt::format("{} {}", row.range.above_minimum ? ">" : "≥", text::shortest(row.range.minimum));
-  return fmt::format("{} .. {}", text::shortest(row.range.minimum), text::shortest(row.range.maximum));
-}
-
-void page(const FieldTable& table, const std::string& path, bool zh, std::set<std::string_view>& seen,
-          std::string& out) {
-  if (!seen.insert(table.name).second) return;
-  out += fmt::format("\n## {}\n\n",
-                     path.empty() ? fmt::format("`{}`", table.name) : fmt::format("`{}` ({})", path, table.name));
-  out += zh ? "| 键 | 类型 | 单位 | 范围 | 缺省 | 含义 |\n|---|---|---|---|---|---|\n"
-            : "| key | kind | unit | range | default | meaning |\n|---|---|---|---|---|---|\n";
-  for (const FieldRow& row : table.rows) {
-    const bool has_unit =
-        row.kind == FieldKind::quantity || row.kind == FieldKind::rate_path || row.kind == FieldKind::level_path;
-    const std::string standard = row.required               ? (zh ? "必需" : "required")
-                                 : row.default_text.empty() ? ""
-                                                            : fmt::format("`{}`", row.default_text);
-    out += fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", row.key, kind_words(row, zh), has_unit ? row.unit : "",
-                       range_words(row), standard, zh ? row.meaning.zh : row.meaning.en);
-  }
-  for (const FieldRow& row : table.rows) {
-    if (row.children == nullptr) continue;
-    const std::string inner = (path.empty() ? "" : path + ".") + std::string(row.key) +
-                              (row.kind == FieldKind::map_of    ? ".ID"
-                               : row.kind == FieldKind::list_of ? "[]"
-                                                                : "");
-    page(row.children(), inner, zh, seen, out);
-  }
-}
 
 }  // namespace
 
 std::string json_schema(std::string_view what) {
   Schema schema;
-  Json out{{"$schema", "http://json-schema.org/draft-07/schema#"}, {"title", fmt::format("citypeak {}", what)}};
-  Json body = schema.of(table_of(what));
-  for (auto& [key, value] : body.items()) out[key] = value;
-  out["definitions"] = schema.definitions();
+  const Json out = what == "lever" ? schema.of_lever() : schema.of_scenario();
   return out.dump(2) + "\n";
-}
-
-std::string format_page(std::string_view what, text::Language language) {
-  const bool zh = language == text::Language::zh;
-  std::string out =
-      zh ? fmt::format("# 文件格式：{}\n\n由 `citypeak schema --format md` 根据字段表生成，请勿手改。\n", what)
-         : fmt::format(
-               "# File format: {}\n\nGenerated from the field tables by `citypeak schema --format md`; do not edit.\n",
-               what);
-  std::set<std::string_view> seen;
-  page(table_of(what), "", zh, seen, out);
-  return out;
 }
 
 }  // namespace citypeak::model

@@ -81,16 +81,27 @@ Row Builder::op(Op::Kind kind, Row a, Row b) {
   return row;
 }
 
-Row Builder::between(Row a, Row b, double weight) {
-  if (weight == 0.0 || a == b) return a;
-  if (weight == 1.0) return b;
-  return add(a, multiply(subtract(b, a), constant(weight)));
-}
-
 YearRows Builder::years(const std::vector<Row>& rows) {
   const auto [at, fresh] = pool_.emplace(rows, static_cast<YearRows>(plan_.year_rows.size()));
   if (fresh) plan_.year_rows.insert(plan_.year_rows.end(), rows.begin(), rows.end());
   return at->second;
+}
+
+LevelRows Builder::levels(const std::vector<std::pair<int, Row>>& knots, int first_year, int last_year) {
+  const auto first = static_cast<LevelRows>(plan_.levels.size());
+  std::size_t next = 0;
+  for (int year = first_year; year <= last_year; ++year) {
+    while (next < knots.size() && knots[next].first <= year) ++next;
+    if (next == 0 || next == knots.size()) {
+      const Row row = next == 0 ? knots.front().second : knots.back().second;
+      plan_.levels.push_back({row, row, 0.0});
+      continue;
+    }
+    const auto& [from, a] = knots[next - 1];
+    const auto& [to, b] = knots[next];
+    plan_.levels.push_back({a, b, static_cast<double>(year - from) / static_cast<double>(to - from)});
+  }
+  return first;
 }
 
 }  // namespace citypeak::plan

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/plan/plan.hpp"
@@ -29,11 +30,10 @@ class Builder {
   [[nodiscard]] Row divide(Row a, Row b) { return op(Op::Kind::divide, a, b); }
   [[nodiscard]] Row log(Row a) { return op(Op::Kind::logarithm, a, a); }
   [[nodiscard]] Row exp(Row a) { return op(Op::Kind::exponential, a, a); }
-  /// a + (b - a)*weight
-  [[nodiscard]] Row between(Row a, Row b, double weight);
-
   /// Puts one row per year into the pool.
   [[nodiscard]] YearRows years(const std::vector<Row>& rows);
+  /// Puts one level per year, first_year .. last_year, into the pool: linear between the given years, constant after.
+  [[nodiscard]] LevelRows levels(const std::vector<std::pair<int, Row>>& knots, int first_year, int last_year);
   [[nodiscard]] bool is_constant(Row row) const { return constant_[row]; }
   [[nodiscard]] double value(Row row) const { return plan_.constants[row]; }
 

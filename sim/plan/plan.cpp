@@ -32,7 +32,8 @@ constexpr double kgce_per_kwh_by_plant = 0.305;
 constexpr double logistic_until = 1.5457;
 // A straight line from 0 has 10 % after rise/8 and 90 % after 9/8 of the rise.
 constexpr double linear_until = 1.125;
-constexpr double shortest_rise = 0.01;  // years; keeps an uncertain `until` after `start`
+constexpr double log_2 = 0.6931471805599453;  // written out: libm may differ between machines
+constexpr double shortest_rise = 0.01;        // years; keeps an uncertain `until` after `start`
 
 /// The position of a name in a sorted-by-file list that is known to hold it.
 template <class T>
@@ -51,6 +52,7 @@ class Planner {
     plan_.scenario = scenario;
     plan_.confirm = scenario.peak.confirm;
     plan_.seed = request.seed;
+    if (request.tables != nullptr) plan_.tables = *request.tables;
     years_ = scenario.horizon - scenario.base_year + 1;
     plan_.years = static_cast<std::uint32_t>(years_);
   }
@@ -113,30 +115,13 @@ class Planner {
     });
   }
 
-  /// One row per year of rows given at ascending years: linear between them, constant after the last.
-  [[nodiscard]] std::vector<Row> between_years(const std::vector<std::pair<int, Row>>& knots) {
-    std::vector<Row> rows;
-    std::size_t next = 0;
-    for (int year = scenario_.base_year; year <= scenario_.horizon; ++year) {
-      while (next < knots.size() && knots[next].first <= year) ++next;
-      if (next == 0 || next == knots.size()) {
-        rows.push_back(next == 0 ? knots.front().second : knots.back().second);
-        continue;
-      }
-      const auto& [from, a] = knots[next - 1];
-      const auto& [to, b] = knots[next];
-      rows.push_back(build_.between(a, b, static_cast<double>(year - from) / static_cast<double>(to - from)));
-    }
-    return rows;
+  [[nodiscard]] LevelRows levels(const std::vector<std::pair<int, Row>>& knots) {
+    return build_.levels(knots, scenario_.base_year, scenario_.horizon);
   }
-
-  [[nodiscard]] std::vector<Row> level_rows(const model::Path& path, double divisor) {
+  [[nodiscard]] LevelRows level(const model::Path& path, double divisor) {
     std::vector<std::pair<int, Row>> knots;
     for (const auto& piece : path.pieces) knots.emplace_back(piece.first, divided(piece.value, divisor));
-    return between_years(knots);
-  }
-  [[nodiscard]] YearRows level(const model::Path& path, double divisor) {
-    return build_.years(level_rows(path, divisor));
+    return levels(knots);
   }
 
   [[nodiscard]] YearRows observed(const std::string& variable, Row base, double divisor) {
@@ -219,8 +204,10 @@ class Planner {
       plan_.levers.push_back(adoption(*value_added.adoption, nullptr, true));
     }
     city.branches.first = static_cast<std::uint32_t>(plan_.branches.size());
-    for (const auto& entry : value_added.shares.entries)
-      plan_.branches.push_back({today.at(entry.id), target.at(entry.id)});
+    for (const auto& entry : value_added.shares.entries) {
+      const Row share = today.at(entry.id);
+      plan_.branches.push_back({share, build_.divide(one(), share), target.at(entry.id)});
+    }
     city.branches.count = static_cast<std::uint32_t>(value_added.shares.entries.size());
   }
 
@@ -246,6 +233,12 @@ class Planner {
     out.observed = observed("activity." + id, out.activity, 1.0);
     out.intensity_trend = rate(sector.intensity_trend);
     out.intensity_offset = row(sector.intensity_offset);
+    const auto is_constant = [](const Quantity& quantity, double value) {
+      return quantity.is_constant() && quantity.value == value;
+    };
+    out.proportional =
+        is_constant(sector.elasticity, 1.0) && out.activity_trend == none && out.observed == none ? 1 : 0;
+    out.steady = is_constant(sector.intensity_offset, 0.0) && out.intensity_trend == none ? 1 : 0;
     const auto base_shares = share_rows(sector.carriers);
     out.energy = energy(sector, base_shares);
     sector_carriers(out, sector, id, base_shares);
@@ -267,10 +260,11 @@ class Planner {
       out.driver = DriverKind::gdp_per_capita;
     } else if (sector.driver == "path") {
       out.driver = DriverKind::path;
-      std::vector<Row> rows = level_rows(sector.driver_path, 1.0);
-      const Row first = rows.front();
-      for (Row& at : rows) at = at == first ? zero() : build_.log(build_.divide(at, first));
-      out.driver_path = build_.years(rows);
+      std::vector<std::pair<int, Row>> knots;
+      for (const auto& piece : sector.driver_path.pieces) {
+        knots.emplace_back(piece.first, build_.divide(row(piece.value), row(sector.driver_path.pieces.front().value)));
+      }
+      out.driver_path = levels(knots);
     } else if (const auto branch = model::driving_branch(city_, sector)) {
       out.driver = DriverKind::value_added;
       out.driver_index = static_cast<std::uint32_t>(*branch);
@@ -314,7 +308,7 @@ class Planner {
         const auto at = known.find(carrier);
         shares.emplace_back(year, at == known.end() ? zero() : at->second);
       }
-      entry.share = build_.years(between_years(shares));
+      entry.share = levels(shares);
       plan_.sector_carriers.push_back(entry);
       share_names_.push_back(id + "." + carrier);
     }
@@ -348,9 +342,11 @@ class Planner {
       for (const auto& piece : carrier.factor.pieces) {
         knots.emplace_back(piece.first, build_.multiply(row(piece.value), build_.constant(plan_factor_per_canonical)));
       }
-      out.factor = build_.years(between_years(knots));
+      out.factor = levels(knots);
       out.trend = rate(carrier.factor_trend);
       out.offset = row(carrier.factor_offset);
+      out.steady =
+          out.trend == none && carrier.factor_offset.is_constant() && carrier.factor_offset.value == 0.0 ? 1 : 0;
       out.scope = static_cast<std::uint32_t>(carrier.scope);
       if (carrier.factor_noise) noise(out, *carrier.factor_noise, id);
       plan_.carriers.push_back(out);
@@ -448,8 +444,7 @@ class Planner {
     out.persistent = one();
     if (adoption.erosion) {
       out.erodes = 1;
-      const Row halvings =
-          build_.divide(build_.constant(-std::log(2.0)), value_row(adoption.erosion->half_life, lever));
+      const Row halvings = build_.divide(build_.constant(-log_2), value_row(adoption.erosion->half_life, lever));
       out.keep = build_.exp(halvings);
       out.persistent = value_row(adoption.erosion->persistent, lever);
     }
@@ -620,7 +615,7 @@ class Planner {
       if (!wanted(plan_.variables[i])) continue;
       const Variable& variable = plan_.variables[i];
       plan_.written.push_back(i);
-      plan_.wants_shares = plan_.wants_shares || variable.intermediate;
+      plan_.wants_intermediates = plan_.wants_intermediates || variable.intermediate;
       plan_.outputs.push_back({variable.city, variable.state, variable.multiplier});
     }
     for (const std::string& pattern : request_.variables) {
@@ -652,7 +647,8 @@ class Planner {
                                        [](const Variable& v) { return v.name == "gdp_per_capita"; });
     const std::uint32_t income = output(*per_head, per_head->state);
     std::vector<std::string> peaked{"emissions.total"};  // the headline always
-    for (const std::string& pattern : scenario_.peak.variables) {
+    for (const model::Word& word : scenario_.peak.variables) {
+      const std::string& pattern = word.text;
       bool found = false;
       for (const Variable& variable : plan_.variables) {
         if (!matches(pattern, variable.name) || !can_peak(variable.name)) continue;
@@ -660,7 +656,7 @@ class Planner {
         if (std::find(peaked.begin(), peaked.end(), variable.name) == peaked.end()) peaked.push_back(variable.name);
       }
       if (!found && pattern != "energy.carrier.electricity")
-        findings_.add("unknown_peak", scenario_.peak.place, {pattern});
+        findings_.add("unknown_peak", word.place, {pattern}, nearest_peak(pattern));
     }
     for (const Variable& variable : plan_.variables) {
       if (std::find(peaked.begin(), peaked.end(), variable.name) == peaked.end()) continue;
@@ -676,6 +672,14 @@ class Planner {
     if (variable.name == "emissions.total" && definition == PeakDefinition::underlying)
       plan_.headline_peak = plan_.peak_names.size();
     plan_.peak_names.push_back({variable.city, variable.name, variable.unit, definition});
+  }
+
+  [[nodiscard]] std::string nearest_peak(const std::string& pattern) const {
+    std::vector<std::string> known;
+    for (const Variable& variable : plan_.variables) {
+      if (can_peak(variable.name)) known.push_back(variable.name);
+    }
+    return text::nearest(pattern, known);
   }
 
   [[nodiscard]] static bool can_peak(std::string_view name) {
@@ -720,7 +724,7 @@ PlanView Plan::view() const {
   out.years = years;
   out.base_year = scenario.base_year;
   out.confirm = static_cast<std::uint32_t>(std::max(confirm, 1));
-  out.wants_shares = wants_shares ? 1 : 0;
+  out.wants_intermediates = wants_intermediates ? 1 : 0;
   out.rows = static_cast<std::uint32_t>(constants.size());
   out.constants = constants.data();
   out.columns = columns.data();
@@ -729,6 +733,7 @@ PlanView Plan::view() const {
   out.ops = ops.data();
   out.op_count = static_cast<std::uint32_t>(ops.size());
   out.year_rows = year_rows.data();
+  out.levels = levels.data();
   out.branches = branches.data();
   out.sector_carriers = sector_carriers.data();
   out.sectors = sectors.data();

@@ -40,6 +40,7 @@ struct Request {
   std::vector<std::string> variables;  ///< names and globs; empty: the headline set
   bool intermediates = false;          ///< every variable, with `--central`
   std::uint64_t seed = 1;
+  const MarginalTables* tables = nullptr;  ///< of an earlier plan of the same scenario: spares making them again
 };
 
 /// A requested peak.
@@ -68,6 +69,7 @@ struct Plan {
   MarginalTables tables;
   std::vector<Op> ops;
   std::vector<Row> year_rows;
+  std::vector<LevelYear> levels;
   std::vector<BranchPlan> branches;
   std::vector<SectorCarrier> sector_carriers;
   std::vector<SectorPlan> sectors;
@@ -82,7 +84,7 @@ struct Plan {
   std::vector<OutputPlan> outputs;
   std::vector<PeakPlan> peaks;
   std::uint32_t years = 0;
-  bool wants_shares = false;
+  bool wants_intermediates = false;
 
   [[nodiscard]] PlanView view() const;
 };

@@ -15,6 +15,13 @@ inline constexpr Row no_row = 0xFFFFFFFFU;
 /// First of one row per year, as an index into `PlanView::year_rows`.
 using YearRows = std::uint32_t;
 inline constexpr std::uint32_t none = 0xFFFFFFFFU;
+/// A level in one year: a + (b - a)*weight, between two rows that are known for other years.
+struct LevelYear {
+  Row a = 0, b = 0;
+  double weight = 0.0;
+};
+/// First of one LevelYear per year, as an index into `PlanView::levels`.
+using LevelRows = std::uint32_t;
 
 /// A range of another array.
 struct Span {
@@ -104,7 +111,7 @@ struct MovePlan {
 struct SectorCarrier {
   std::uint32_t carrier = 0;
   Row efficiency = 0, inverse_efficiency = 0;
-  YearRows share = 0;  ///< final-energy share of each year before levers
+  LevelRows share = 0;  ///< final-energy share of each year before levers
 };
 
 enum class DriverKind : std::uint8_t { population, gdp, gdp_per_capita, value_added, activity, path };
@@ -114,8 +121,10 @@ struct SectorPlan {
   DriverKind driver = DriverKind::gdp;
   std::uint8_t has_process = 0;
   std::uint8_t moving_shares = 0;  ///< shares differ between years
+  std::uint8_t proportional = 0;   ///< activity follows its driver one to one: no exp or log is needed
+  std::uint8_t steady = 0;         ///< intensity has no trend and no offset
   std::uint32_t driver_index = 0;
-  YearRows driver_path = none;  ///< log(path[t]/path[0])
+  LevelRows driver_path = none;  ///< the path over its first value
   Row elasticity = 0, activity = 0, inverse_activity = 0, energy = 0, local_share = 0;
   YearRows activity_trend = 0, observed = none;  ///< observed: log(known / activity)
   YearRows intensity_trend = 0;
@@ -128,9 +137,11 @@ struct SectorPlan {
 };
 
 struct CarrierPlan {
-  YearRows factor = 0, trend = 0;
+  LevelRows factor = 0;
+  YearRows trend = 0;
   Row offset = 0;
   std::uint32_t scope = 1;
+  std::uint32_t steady = 0;  ///< the factor has no trend and no offset
   std::uint32_t target = none;
   Row noise_sd = no_row;
   YearRows noise_z = none;
@@ -146,7 +157,7 @@ struct StateLayout {
 
 /// A branch of value added: from today's share to its target along the city's structural curve.
 struct BranchPlan {
-  Row share = 0, target = 0;
+  Row share = 0, inverse_share = 0, target = 0;
 };
 
 struct CityPlan {
@@ -157,7 +168,7 @@ struct CityPlan {
   std::uint32_t structure = none;  ///< of PlanView::levers: the curve along which the branches move
   Span sectors, carriers, levers;
   std::uint32_t electricity = none;  ///< the carrier that the grid brings
-  YearRows behind_meter = none;
+  LevelRows behind_meter = none;
   StateLayout state;
 };
 
@@ -180,8 +191,8 @@ struct PeakPlan {
 struct PlanView {
   std::uint32_t years = 0;
   int base_year = 0;
-  std::uint32_t confirm = 5;       ///< last years in which an equal maximum means not_peaked, at least 1
-  std::uint32_t wants_shares = 0;  ///< final shares of carriers are asked for (the central path)
+  std::uint32_t confirm = 5;              ///< last years in which an equal maximum means not_peaked, at least 1
+  std::uint32_t wants_intermediates = 0;  ///< final shares of carriers are asked for (the central path)
   std::uint32_t rows = 0;
   const double* constants = nullptr;  ///< one per row; rows that columns and ops fill hold 0
   const Column* columns = nullptr;
@@ -190,6 +201,7 @@ struct PlanView {
   const Op* ops = nullptr;
   std::uint32_t op_count = 0;
   const Row* year_rows = nullptr;
+  const LevelYear* levels = nullptr;
   const BranchPlan* branches = nullptr;
   const SectorCarrier* sector_carriers = nullptr;
   const SectorPlan* sectors = nullptr;

@@ -12,14 +12,20 @@ inline constexpr double logistic_lead = 1.0457;      // rises between `start` an
 inline constexpr double linear_rise_share = 0.8;     // of the way is covered in one `rise`
 inline constexpr double smallest_headroom = 1e-300;  // a curve that is full before the base year adds nothing
 
+/// What multiplies the years of a curve: ln 81 per rise, or 0.8 of the way per rise.
+template <class T>
+[[gnu::always_inline]] inline T curve_speed(plan::CurveKind kind, T rise) {
+  return (kind == plan::CurveKind::logistic ? log_81 : linear_rise_share) / rise;
+}
+
 /// The share of the way that a curve has come at a calendar year, before the base year is taken off.
 template <class T>
-[[gnu::always_inline]] inline T curve_share(plan::CurveKind kind, T start, T rise, T year) {
+[[gnu::always_inline]] inline T curve_share(plan::CurveKind kind, T start, T rise, T speed, T year) {
   switch (kind) {
     case plan::CurveKind::logistic:
-      return logistic(log_81 / rise * (year - start - logistic_lead * rise));
+      return logistic(speed * (year - start - logistic_lead * rise));
     case plan::CurveKind::linear:
-      return max(broadcast<T>(0.0), min(broadcast<T>(1.0), (year - start) * linear_rise_share / rise));
+      return max(broadcast<T>(0.0), min(broadcast<T>(1.0), (year - start) * speed));
     case plan::CurveKind::step:
       return select(less_equal(start, year), broadcast<T>(1.0), broadcast<T>(0.0));
   }
@@ -29,6 +35,7 @@ template <class T>
 /// What a lever remembers from year to year, and what it computes once per draw.
 template <class T>
 struct AdoptionState {
+  T speed;    ///< of the curve, per year
   T begin;    ///< max(start, base year)
   T before;   ///< share of the way at `begin`
   T scale;    ///< reach / (1 - before)
@@ -41,10 +48,11 @@ template <class T>
                                                  AdoptionState<T>& state) {
   const T start = rows[plan.start], rise = rows[plan.rise], base = broadcast<T>(base_year);
   const bool step = plan.kind == plan::CurveKind::step;
+  state.speed = curve_speed(plan.kind, rise);
   state.begin = max(start, base);
   // A step before or in the base year is already in the base year's data; one after it jumps from nothing.
   state.before = step ? select(less_equal(start, base), broadcast<T>(1.0), broadcast<T>(0.0))
-                      : curve_share(plan.kind, start, rise, state.begin);
+                      : curve_share(plan.kind, start, rise, state.speed, state.begin);
   state.scale = rows[plan.reach] / max(1.0 - state.before, broadcast<T>(smallest_headroom));
   state.adopted = broadcast<T>(0.0);
   state.eroding = broadcast<T>(0.0);
@@ -55,8 +63,8 @@ template <class T>
 [[gnu::always_inline]] inline T adopt(const plan::AdoptionPlan& plan, const T* rows, double year,
                                       AdoptionState<T>& state) {
   const T now = broadcast<T>(year);
-  const T gained =
-      max(broadcast<T>(0.0), curve_share(plan.kind, rows[plan.start], rows[plan.rise], now) - state.before);
+  const T gained = max(broadcast<T>(0.0),
+                       curve_share(plan.kind, rows[plan.start], rows[plan.rise], state.speed, now) - state.before);
   const bool step = plan.kind == plan::CurveKind::step;
   const auto open = step ? less_equal(state.begin, now) : less(state.begin, now);
   const T adopted = select(open, state.scale * gained, broadcast<T>(0.0));

@@ -36,8 +36,8 @@ struct CityMemory {
   T* base_weights;  ///< useful shares of the base year, one per sector carrier
   T* weights;       ///< of the sector at hand
   T* reference_weights;
-  T* value_added_log;  ///< log of each branch's share over that of the base year
-  T* state;            ///< of this year, StateLayout
+  T* value_added_ratio;  ///< each branch's value added over that of the base year
+  T* state;              ///< of this year, StateLayout
 };
 
 template <class T>
@@ -80,6 +80,11 @@ class CityLife {
   [[gnu::always_inline]] T year_row(plan::YearRows path, std::uint32_t t) const {
     return rows_[plan_.year_rows[path + t]];
   }
+  [[gnu::always_inline]] T level(plan::LevelRows path, std::uint32_t t) const {
+    const plan::LevelYear& at = plan_.levels[path + t];
+    const T a = rows_[at.a];
+    return at.weight == 0.0 ? a : a + (rows_[at.b] - a) * at.weight;
+  }
   [[gnu::always_inline]] T& state(std::uint32_t at) const { return memory_.state[at]; }
   [[gnu::always_inline]] const plan::SectorPlan& sector_plan(std::uint32_t s) const {
     return plan_.sectors[city_.sectors.first + s];
@@ -110,7 +115,7 @@ class CityLife {
     const plan::SectorCarrier* carriers = plan_.sector_carriers + sector.carriers.first;
     T sum = broadcast<T>(0.0);
     for (std::uint32_t c = 0; c < sector.carriers.count; ++c) {
-      weights[c] = year_row(carriers[c].share, t) * row(carriers[c].efficiency);
+      weights[c] = level(carriers[c].share, t) * row(carriers[c].efficiency);
       sum = sum + weights[c];
     }
     const T scale = 1.0 / sum;
@@ -138,18 +143,23 @@ class CityLife {
     }
     step_growth(city_.population, t, broadcast<T>(0.0), log_population_);
     step_growth(city_.gdp, t, shock, log_gdp_);
-    const T population = row(city_.population.base) * exp(log_population_);
-    const T gdp = row(city_.gdp.base) * exp(log_gdp_);
+    population_ratio_ = exp(log_population_);
+    gdp_ratio_ = exp(log_gdp_);
+    const T population = row(city_.population.base) * population_ratio_;
+    const T gdp = row(city_.gdp.base) * gdp_ratio_;
     state(city_.state.population) = population;
     state(city_.state.gdp) = gdp;
-    state(city_.state.gdp_per_capita) = gdp / population;
+    per_person_ = 1.0 / population;
+    per_gdp_ = 1.0 / gdp;
+    state(city_.state.gdp_per_capita) = gdp * per_person_;
     const T moved = city_.structure == plan::none ? broadcast<T>(0.0) : memory_.coverage[city_.structure];
     for (std::uint32_t b = 0; b < city_.branches.count; ++b) {
       const plan::BranchPlan& branch = plan_.branches[city_.branches.first + b];
       const T today = row(branch.share);
       const T share = today + (row(branch.target) - today) * moved;
       state(city_.state.value_added + b) = gdp * share;
-      memory_.value_added_log[b] = city_.structure == plan::none ? broadcast<T>(0.0) : log(share / today);
+      memory_.value_added_ratio[b] =
+          city_.structure == plan::none ? gdp_ratio_ : gdp_ratio_ * (share * row(branch.inverse_share));
     }
   }
 
@@ -157,11 +167,14 @@ class CityLife {
     for (std::uint32_t c = 0; c < city_.carriers.count; ++c) {
       const plan::CarrierPlan& carrier = carrier_plan(c);
       CarrierState<T>& own = memory_.carriers[c];
-      if (t > 0) {
-        advance(own.trend, carrier.trend, t);
-        own.trend = own.trend + row(carrier.offset);
+      T reference = level(carrier.factor, t);
+      if (carrier.steady == 0) {
+        if (t > 0) {
+          advance(own.trend, carrier.trend, t);
+          own.trend = own.trend + row(carrier.offset);
+        }
+        reference = reference * exp(own.trend);
       }
-      const T reference = year_row(carrier.factor, t) * exp(own.trend);
       own.factor = reference * lever_factor(plan_, carrier.target, rows_, memory_.coverage, reference);
       own.factor_seen = own.factor;
       if (carrier.noise_sd != plan::no_row)
@@ -177,36 +190,63 @@ class CityLife {
     scope1_ = scope1_seen_ = scope2_ = scope2_seen_ = scope3_ = process_ = energy_ = electricity_ = broadcast<T>(0.0);
   }
 
-  /// log of the driver over its value in the base year.
-  inline T driver(const plan::SectorPlan& sector, std::uint32_t t) const {
+  /// The driver over its value in the base year.
+  inline T driver_ratio(const plan::SectorPlan& sector, std::uint32_t t) const {
     switch (sector.driver) {
       case plan::DriverKind::population:
-        return log_population_;
+        return population_ratio_;
       case plan::DriverKind::gdp:
-        return log_gdp_;
+        return gdp_ratio_;
       case plan::DriverKind::gdp_per_capita:
-        return log_gdp_ - log_population_;
+        return gdp_ratio_ / population_ratio_;
       case plan::DriverKind::value_added:
-        return log_gdp_ + memory_.value_added_log[sector.driver_index];
+        return memory_.value_added_ratio[sector.driver_index];
       case plan::DriverKind::activity:
-        return log(memory_.sectors[sector.driver_index].activity_ratio);
+        return memory_.sectors[sector.driver_index].activity_ratio;
       case plan::DriverKind::path:
-        return year_row(sector.driver_path, t);
+        return level(sector.driver_path, t);
     }
-    return broadcast<T>(0.0);
+    return broadcast<T>(1.0);
   }
 
-  /// Activity over that of the base year, levers included.
+  /// The same as a logarithm; people and GDP have theirs already.
+  inline T driver_log(const plan::SectorPlan& sector, std::uint32_t t) const {
+    if (sector.driver == plan::DriverKind::population) return log_population_;
+    if (sector.driver == plan::DriverKind::gdp) return log_gdp_;
+    if (sector.driver == plan::DriverKind::gdp_per_capita) return log_gdp_ - log_population_;
+    return log(driver_ratio(sector, t));
+  }
+
+  /// Activity over that of the base year: (driver ratio)^elasticity * trend * levers. A known year is taken as it is,
+  /// with whatever measures were at work in it, and later years go on from there.
   inline T activity_ratio(const plan::SectorPlan& sector, SectorState<T>& own, std::uint32_t t) const {
+    if (sector.proportional != 0) return with_levers(sector, driver_ratio(sector, t));
     if (t > 0) advance(own.activity_trend, sector.activity_trend, t);
-    const T free = row(sector.elasticity) * driver(sector, t) + own.activity_trend;
+    const T free = row(sector.elasticity) * driver_log(sector, t) + own.activity_trend;
     if (sector.observed != plan::none) {
       const plan::Row known = plan_.year_rows[sector.observed + t];
-      if (known != plan::no_row) own.correction = rows_[known] - free;
+      if (known != plan::no_row) own.correction = rows_[known] - log(with_levers(sector, exp(free)));
     }
-    const T reference = exp(free + own.correction);
-    return reference *
-           lever_factor(plan_, sector.activity_target, rows_, memory_.coverage, row(sector.activity) * reference);
+    const T ratio = with_levers(sector, exp(free));
+    return sector.observed == plan::none ? ratio : ratio * exp(own.correction);
+  }
+
+  [[gnu::always_inline]] T with_levers(const plan::SectorPlan& sector, T ratio) const {
+    if (sector.activity_target == plan::none) return ratio;
+    return ratio * lever_factor(plan_, sector.activity_target, rows_, memory_.coverage, row(sector.activity) * ratio);
+  }
+
+  /// Useful energy per activity over that of the base year, levers included.
+  inline T intensity_ratio(const plan::SectorPlan& sector, SectorState<T>& own, std::uint32_t t) const {
+    T reference = broadcast<T>(1.0);
+    if (sector.steady == 0) {
+      if (t > 0) {
+        advance(own.intensity_trend, sector.intensity_trend, t);
+        own.intensity_trend = own.intensity_trend + row(sector.intensity_offset);
+      }
+      reference = exp(own.intensity_trend);
+    }
+    return reference * lever_factor(plan_, sector.intensity_target, rows_, memory_.coverage, reference);
   }
 
   inline void sector(std::uint32_t s, std::uint32_t t) {
@@ -214,15 +254,9 @@ class CityLife {
     SectorState<T>& own = memory_.sectors[s];
     own.activity_ratio = activity_ratio(sector, own, t);
     const T activity = row(sector.activity) * own.activity_ratio;
-    if (t > 0) {
-      advance(own.intensity_trend, sector.intensity_trend, t);
-      own.intensity_trend = own.intensity_trend + row(sector.intensity_offset);
-    }
-    const T intensity_ratio = exp(own.intensity_trend) *
-                              lever_factor(plan_, sector.intensity_target, rows_, memory_.coverage, broadcast<T>(1.0));
-    const T useful = own.useful_base * own.activity_ratio * intensity_ratio;
+    const T useful = own.useful_base * own.activity_ratio * intensity_ratio(sector, own, t);
     state(city_.state.activity + s) = activity;
-    state(city_.state.intensity + s) = useful / activity;
+    if (plan_.wants_intermediates != 0) state(city_.state.intensity + s) = useful / activity;
     burn(sector, s, t, useful, process_emissions(sector, own, t, activity));
   }
 
@@ -278,7 +312,7 @@ class CityLife {
 
   /// Only the central path prints final shares; until then their places hold the energy of each carrier.
   inline void final_shares(const plan::SectorPlan& sector, T energy) const {
-    if (plan_.wants_shares == 0) return;
+    if (plan_.wants_intermediates == 0) return;
     const T scale = 1.0 / select(less(broadcast<T>(0.0), energy), energy, broadcast<T>(1.0));
     for (std::uint32_t c = 0; c < sector.carriers.count; ++c) {
       T& share = state(city_.state.share + sector.carriers.first + c);
@@ -304,7 +338,7 @@ class CityLife {
     T bought = broadcast<T>(1.0);
     if (city_.behind_meter != plan::none) {
       const T zero = broadcast<T>(0.0);
-      const T rest = max(zero, electricity_ - year_row(city_.behind_meter, t));
+      const T rest = max(zero, electricity_ - level(city_.behind_meter, t));
       bought = select(less(zero, electricity_),
                       rest / select(less(zero, electricity_), electricity_, broadcast<T>(1.0)), zero);
     }
@@ -332,16 +366,17 @@ class CityLife {
     state(at.process) = process_;
     state(at.total_underlying) = scope1_ + scope2_;
     state(at.total) = scope1_seen_ + scope2_seen_;
-    state(at.per_capita) = state(at.total) / state(at.population);
-    state(at.per_gdp) = state(at.total) / state(at.gdp);
+    state(at.per_capita) = state(at.total) * per_person_;
+    state(at.per_gdp) = state(at.total) * per_gdp_;
     state(at.energy) = energy_;
-    state(at.energy_per_gdp) = energy_ / state(at.gdp);
+    state(at.energy_per_gdp) = energy_ * per_gdp_;
   }
 
   const plan::PlanView& plan_;
   const plan::CityPlan& city_;
   const T* rows_;
   CityMemory<T> memory_;
+  T population_ratio_{}, gdp_ratio_{}, per_person_{}, per_gdp_{};
   T log_population_{}, log_gdp_{}, shock_{}, innovation_{};
   T scope1_{}, scope1_seen_{}, scope2_{}, scope2_seen_{}, scope3_{}, process_{}, energy_{}, electricity_{};
 };

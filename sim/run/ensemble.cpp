@@ -21,7 +21,7 @@ namespace citypeak::run {
 namespace {
 
 constexpr std::size_t alignment = 64;
-constexpr double bytes_per_cell = 7000.0;  // measured: docs/method/speed.md
+constexpr double bytes_per_cell = 7000.0;  // measured by tests/bench with 10^6 draws
 
 struct AlignedDelete {
   void operator()(double* memory) const { ::operator delete[](memory, std::align_val_t{alignment}); }
@@ -142,17 +142,29 @@ struct Prepared {
   return work.peaks + (peak * peak_field_count + static_cast<std::uint32_t>(field)) * block_draws;
 }
 
-void add_block(const plan::Plan& plan, const plan::PlanView& view, const Workspace& work, std::size_t count,
-               PlanSummary& into) {
+void add_values(const Kernel& kernel, const double* values, std::size_t count, std::size_t cell,
+                summary::CellBank& cells) {
+  constexpr std::size_t size = summary::CellBank::block_size;
+  std::size_t done = 0;
+  for (; done + size <= count; done += size) {
+    const BlockMoments block = kernel.moments(values + done, cells.reference(cell), cells.inverse_scale(cell));
+    cells.add(cell, values + done, summary::CellBank::Moments{block.sum, block.squares, block.minimum, block.maximum});
+  }
+  if (done < count) cells.add(cell, values + done, count - done);
+}
+
+void add_block(const Kernel& kernel, const plan::Plan& plan, const plan::PlanView& view, const Workspace& work,
+               std::size_t count, PlanSummary& into) {
+  static_assert(block_draws % summary::CellBank::block_size == 0 && moment_draws == summary::CellBank::block_size);
   std::size_t cell = 0;
   for (std::size_t k = 0; k < plan.written.size(); ++k) {
     for (std::uint32_t t = 0; t < view.years; ++t) {
-      into.cells.add(cell++, work.outputs + (k * view.years + t) * block_draws, count);
+      add_values(kernel, work.outputs + (k * view.years + t) * block_draws, count, cell++, into.cells);
     }
   }
   for (std::size_t p = 0; p < view.peak_count; ++p) {
-    into.cells.add(cell++, peak_row(work, p, PeakField::level), count);
-    into.cells.add(cell++, peak_row(work, p, PeakField::gdp_per_capita), count);
+    add_values(kernel, peak_row(work, p, PeakField::level), count, cell++, into.cells);
+    add_values(kernel, peak_row(work, p, PeakField::gdp_per_capita), count, cell++, into.cells);
     const double* first = peak_row(work, p, PeakField::first_index);
     const double* last = peak_row(work, p, PeakField::last_index);
     const double* from = peak_row(work, p, PeakField::plateau_first);
@@ -269,7 +281,7 @@ class Ensemble {
         worker.bad = std::min(worker.bad, BadValue{range_.first + first + status.draw, i, status.year, status.output});
         continue;
       }
-      add_block(plans_[i], prepared_[i].view, work, count, worker.summaries[i]);
+      add_block(kernel_, plans_[i], prepared_[i].view, work, count, worker.summaries[i]);
       if (options_.keep_draws) keep_block(plans_[i], prepared_[i].view, work, first, count, results_[i].kept);
     }
     if (options_.progress != nullptr) options_.progress->fetch_add(count, std::memory_order_relaxed);
@@ -277,10 +289,20 @@ class Ensemble {
 
   void gather() {
     BadValue bad;
-    for (std::size_t i = 0; i < plans_.size(); ++i) results_[i].summary = empty_summary(plans_[i], prepared_[i]);
-    for (const Worker& worker : workers_) {
+    // The first worker's sums become the result and the others are added one by one, each set free when it is done:
+    // which worker is first does not show, since sums are exact.
+    bool first = true;
+    for (Worker& worker : workers_) {
       bad = std::min(bad, worker.bad);
-      for (std::size_t i = 0; i < worker.summaries.size(); ++i) merge_into(results_[i].summary, worker.summaries[i]);
+      for (std::size_t i = 0; i < worker.summaries.size(); ++i) {
+        if (first) {
+          results_[i].summary = std::move(worker.summaries[i]);
+        } else {
+          merge_into(results_[i].summary, worker.summaries[i]);
+        }
+      }
+      if (!worker.summaries.empty()) first = false;
+      worker = Worker{};
     }
     if (bad.draw != std::numeric_limits<std::uint64_t>::max()) throw error_of(plans_, bad);
     for (std::size_t i = 0; i < plans_.size(); ++i) {

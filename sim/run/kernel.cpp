@@ -78,14 +78,13 @@ class Scratch {
   memory.base_weights = scratch.take<Lane>(pairs);
   memory.weights = scratch.take<Lane>(pairs);
   memory.reference_weights = scratch.take<Lane>(pairs);
-  memory.value_added_log = scratch.take<Lane>(city.branches.count);
+  memory.value_added_ratio = scratch.take<Lane>(city.branches.count);
   memory.state = scratch.take<Lane>(city.state.size);
   return memory;
 }
 
-/// Fills the rows of eight draws: constants, inputs, then the steps in their order.
+/// Fills the rows of eight draws: inputs, then the steps in their order; the constants stand there already.
 void fill_rows(const plan::PlanView& plan, const Workspace& work, int group, Lane* rows) {
-  for (std::uint32_t r = 0; r < plan.rows; ++r) rows[r] = broadcast(plan.constants[r]);
   for (std::uint32_t c = 0; c < plan.column_count; ++c) {
     rows[plan.columns[c].row] =
         load(work.uniforms + std::size_t{c} * block_draws + static_cast<std::size_t>(group) * lane_count);
@@ -102,8 +101,10 @@ void fill_rows(const plan::PlanView& plan, const Workspace& work, int group, Lan
          static_cast<std::size_t>(group) * lane_count;
 }
 
-/// The years of all cities for eight draws.
-void live_group(const plan::PlanView& plan, const Workspace& work, int group, const Lane* rows) {
+/// The years of all cities for eight draws; false if a value is no finite number.
+[[nodiscard]] bool live_group(const plan::PlanView& plan, const Workspace& work, int group, const Lane* rows) {
+  const Lane largest = broadcast(inner::largest_number);
+  LaneMask finite = less_equal(largest, largest);
   for (std::uint32_t c = 0; c < plan.city_count; ++c) {
     Scratch scratch(work.state);
     const CityMemory<Lane> memory = memory_of(plan, plan.cities[c], scratch);
@@ -113,10 +114,14 @@ void live_group(const plan::PlanView& plan, const Workspace& work, int group, co
       life.live(t);
       for (std::uint32_t k = 0; k < plan.output_count; ++k) {
         const plan::OutputPlan& output = plan.outputs[k];
-        if (output.city == c) store(output_at(plan, work, k, t, group), memory.state[output.state] * output.multiplier);
+        if (output.city != c) continue;
+        const Lane value = memory.state[output.state] * output.multiplier;
+        finite = finite & less_equal(abs(value), largest);
+        store(output_at(plan, work, k, t, group), value);
       }
     }
   }
+  return !any(~finite);
 }
 
 void find_peaks(const plan::PlanView& plan, const Workspace& work, int group) {
@@ -132,11 +137,6 @@ void find_peaks(const plan::PlanView& plan, const Workspace& work, int group) {
 
 /// The first value, by draw, then year, then output, that is not finite.
 [[nodiscard]] BlockStatus inspect(const plan::PlanView& plan, const Workspace& work, int count) {
-  LaneMask finite = broadcast(0.0) == broadcast(0.0);
-  const Lane largest = broadcast(inner::largest_number);
-  const std::size_t size = std::size_t{plan.output_count} * plan.years * block_draws;
-  for (std::size_t i = 0; i < size; i += lane_count) finite = finite & less_equal(abs(load(work.outputs + i)), largest);
-  if (!any(~finite)) return {};
   for (std::uint32_t draw = 0; draw < static_cast<std::uint32_t>(count); ++draw) {
     for (std::uint32_t t = 0; t < plan.years; ++t) {
       for (std::uint32_t k = 0; k < plan.output_count; ++k) {
@@ -154,12 +154,42 @@ BlockStatus run_block(const plan::PlanView& plan, const Workspace& work, int cou
     transform_block(plan.columns[c].marginal, plan.knots, column, block_draws, column);
   }
   Lane* rows = reinterpret_cast<Lane*>(work.rows);
+  for (std::uint32_t r = 0; r < plan.rows; ++r) rows[r] = broadcast(plan.constants[r]);
+  bool finite = true;
   for (int group = 0; group < groups_per_block && group * lane_count < count; ++group) {
     fill_rows(plan, work, group, rows);
-    live_group(plan, work, group, rows);
+    finite = live_group(plan, work, group, rows) && finite;
     find_peaks(plan, work, group);
   }
-  return inspect(plan, work, count);
+  return finite ? BlockStatus{} : inspect(plan, work, count);
+}
+
+/// Adds the eight numbers of a lane in the order that CellBank names.
+[[nodiscard]] double folded(const Lane& lane) {
+  double x[lane_count];
+  store(x, lane);
+  return ((x[0] + x[4]) + (x[2] + x[6])) + ((x[1] + x[5]) + (x[3] + x[7]));
+}
+
+BlockMoments moments(const double* values, double reference, double inverse_scale) {
+  Lane sum = broadcast(0.0), squares = sum, smallest = load(values), largest = smallest;
+  for (int i = 0; i < moment_draws; i += lane_count) {
+    const Lane value = load(values + i);
+    const Lane distance = (value - reference) * inverse_scale;
+    sum = sum + distance;
+    squares = squares + distance * distance;
+    smallest = min(smallest, value);
+    largest = max(largest, value);
+  }
+  double low[lane_count], high[lane_count];
+  store(low, smallest);
+  store(high, largest);
+  BlockMoments out{folded(sum), folded(squares), low[0], high[0]};
+  for (int i = 1; i < lane_count; ++i) {
+    out.minimum = min(out.minimum, low[i]);
+    out.maximum = max(out.maximum, high[i]);
+  }
+  return out;
 }
 
 std::size_t state_size(const plan::PlanView& plan) {
@@ -175,6 +205,6 @@ std::size_t state_size(const plan::PlanView& plan) {
 }  // namespace
 
 extern const Kernel kernel;
-const Kernel kernel{&fill_uniforms, &state_size, &run_block};
+const Kernel kernel{&fill_uniforms, &state_size, &run_block, &moments};
 
 }  // namespace citypeak::run::CITYPEAK_ISA

@@ -9,7 +9,9 @@
 
 namespace citypeak::run {
 
-/// Draws that are computed together; fixed, since sums are taken block by block.
+/// Draws that are summed together: fixed for good, since it shows in the last bits of means.
+inline constexpr int moment_draws = 64;
+/// Draws that are computed together, a multiple of the above; measured, and never seen in a result.
 inline constexpr int block_draws = 64;
 
 /// What a peak leaves of a draw: each a row of `block_draws` numbers.
@@ -42,6 +44,11 @@ struct BlockStatus {
   std::uint32_t draw = 0, year = 0, output = 0;
 };
 
+/// Sums and extremes of a block of values, as summary::CellBank::Moments wants them.
+struct BlockMoments {
+  double sum, squares, minimum, maximum;
+};
+
 /// What one instruction set offers.
 struct Kernel {
   /// Uniforms of `count` (a multiple of 8) draws from the even number `first_draw` on.
@@ -50,6 +57,8 @@ struct Kernel {
   std::size_t (*state_size)(const plan::PlanView& plan);
   /// Turns the uniforms of a block into outputs and peaks; looks for bad values among the first `count` draws.
   BlockStatus (*run)(const plan::PlanView& plan, const Workspace& work, int count);
+  /// Moments of `moment_draws` values about `reference`.
+  BlockMoments (*moments)(const double* values, double reference, double inverse_scale);
 };
 
 }  // namespace citypeak::run

@@ -26,10 +26,6 @@ namespace citypeak::run::CITYPEAK_ISA {
 
 inline constexpr int lane_count = 8;
 
-using Lane = double __attribute__((vector_size(64)));
-using LaneMask = std::int64_t __attribute__((vector_size(64)));  ///< all ones where true, zero where false
-using LaneBits = std::uint64_t __attribute__((vector_size(64)));
-
 namespace inner {
 
 // A Lane is worked on in parts as wide as a register: compilers take wider comparisons and choices apart badly.
@@ -58,9 +54,9 @@ struct Vectors<32> {
 };
 template <>
 struct Vectors<64> {
-  using Number = Lane;
-  using Bits = LaneBits;
-  using Mask = LaneMask;
+  using Number = double __attribute__((vector_size(64)));
+  using Bits = std::uint64_t __attribute__((vector_size(64)));
+  using Mask = std::int64_t __attribute__((vector_size(64)));
 };
 template <>
 struct Vectors<8> {
@@ -98,40 +94,88 @@ template <class T>
   return mask ? a : b;
 }
 
-// Parts of a lane and back.
-#if defined(__AVX512F__)
-[[gnu::always_inline]] inline Part part0(Lane x) { return x; }
-template <class Vector, class Operation, class... Lanes>
-[[gnu::always_inline]] inline Vector by_parts(Operation operation, Lanes... x) {
-  return operation(x...);
+inline constexpr int part_draws = part_bytes / static_cast<int>(sizeof(double));
+inline constexpr int part_count = lane_count / part_draws;
+
+}  // namespace inner
+
+// A Lane is a few registers side by side rather than one 64-byte vector of the compiler: below AVX-512 g++ 12 takes
+// such vectors apart through memory, which cost a factor of three (docs/decisions/0005-lanes.md).
+
+// They are copied register by register, too: g++ 12 would copy the whole in pieces of 16 bytes, and a register read
+// back after such a copy waits for all of them.
+template <class P>
+struct alignas(64) Registers {
+  P part[inner::part_count];
+
+  Registers() = default;
+  [[gnu::always_inline]] Registers(const Registers& other) { *this = other; }
+  [[gnu::always_inline]] Registers& operator=(const Registers& other) {
+#pragma GCC unroll 4
+    for (int i = 0; i < inner::part_count; ++i) part[i] = other.part[i];
+    return *this;
+  }
+  ~Registers() = default;
+};
+
+/// Eight truth values.
+using LaneMask = Registers<inner::Mask<inner::Part>>;
+/// Eight numbers, one for each of eight draws.
+using Lane = Registers<inner::Part>;
+
+namespace inner {
+
+/// Applies an operation on registers to each register of the lanes; Result is Lane or LaneMask.
+template <class Result, class Operation, class... Lanes>
+[[gnu::always_inline]] inline Result by_parts(Operation operation, const Lanes&... x) {
+  Result result;
+#pragma GCC unroll 4
+  for (int i = 0; i < part_count; ++i) result.part[i] = operation(x.part[i]...);
+  return result;
 }
-#elif defined(__AVX__)
-template <int i, class Vector>
-[[gnu::always_inline]] inline auto part(Vector x) {
-  return __builtin_shufflevector(x, x, 4 * i, 4 * i + 1, 4 * i + 2, 4 * i + 3);
+
+}  // namespace inner
+
+[[gnu::always_inline]] inline Lane operator+(const Lane& a, const Lane& b) {
+  return inner::by_parts<Lane>([](auto x, auto y) { return x + y; }, a, b);
 }
-template <class Vector, class Operation, class... Lanes>
-[[gnu::always_inline]] inline Vector by_parts(Operation operation, Lanes... x) {
-  const auto p0 = operation(part<0>(x)...);
-  const auto p1 = operation(part<1>(x)...);
-  return __builtin_shufflevector(p0, p1, 0, 1, 2, 3, 4, 5, 6, 7);
+[[gnu::always_inline]] inline Lane operator-(const Lane& a, const Lane& b) {
+  return inner::by_parts<Lane>([](auto x, auto y) { return x - y; }, a, b);
 }
-#else
-template <int i, class Vector>
-[[gnu::always_inline]] inline auto part(Vector x) {
-  return __builtin_shufflevector(x, x, 2 * i, 2 * i + 1);
+[[gnu::always_inline]] inline Lane operator*(const Lane& a, const Lane& b) {
+  return inner::by_parts<Lane>([](auto x, auto y) { return x * y; }, a, b);
 }
-template <class Vector, class Operation, class... Lanes>
-[[gnu::always_inline]] inline Vector by_parts(Operation operation, Lanes... x) {
-  const auto p0 = operation(part<0>(x)...);
-  const auto p1 = operation(part<1>(x)...);
-  const auto p2 = operation(part<2>(x)...);
-  const auto p3 = operation(part<3>(x)...);
-  const auto low = __builtin_shufflevector(p0, p1, 0, 1, 2, 3);
-  const auto high = __builtin_shufflevector(p2, p3, 0, 1, 2, 3);
-  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7);
+[[gnu::always_inline]] inline Lane operator/(const Lane& a, const Lane& b) {
+  return inner::by_parts<Lane>([](auto x, auto y) { return x / y; }, a, b);
 }
-#endif
+[[gnu::always_inline]] inline Lane operator+(const Lane& a, double b) {
+  return inner::by_parts<Lane>([b](auto x) { return x + b; }, a);
+}
+[[gnu::always_inline]] inline Lane operator-(const Lane& a, double b) {
+  return inner::by_parts<Lane>([b](auto x) { return x - b; }, a);
+}
+[[gnu::always_inline]] inline Lane operator*(const Lane& a, double b) {
+  return inner::by_parts<Lane>([b](auto x) { return x * b; }, a);
+}
+[[gnu::always_inline]] inline Lane operator/(const Lane& a, double b) {
+  return inner::by_parts<Lane>([b](auto x) { return x / b; }, a);
+}
+[[gnu::always_inline]] inline Lane operator+(double a, const Lane& b) { return b + a; }
+[[gnu::always_inline]] inline Lane operator*(double a, const Lane& b) { return b * a; }
+[[gnu::always_inline]] inline Lane operator-(double a, const Lane& b) {
+  return inner::by_parts<Lane>([a](auto x) { return a - x; }, b);
+}
+[[gnu::always_inline]] inline Lane operator/(double a, const Lane& b) {
+  return inner::by_parts<Lane>([a](auto x) { return a / x; }, b);
+}
+[[gnu::always_inline]] inline LaneMask operator&(const LaneMask& a, const LaneMask& b) {
+  return inner::by_parts<LaneMask>([](auto x, auto y) { return x & y; }, a, b);
+}
+[[gnu::always_inline]] inline LaneMask operator~(const LaneMask& a) {
+  return inner::by_parts<LaneMask>([](auto x) { return ~x; }, a);
+}
+
+namespace inner {
 
 // ---- Constants
 // -------------------------------------------------------------------------------------------------------
@@ -412,20 +456,35 @@ struct Maximum {
 
 /// The same number in every lane.
 template <class T = Lane>
-[[gnu::always_inline]] inline T broadcast(double x) {
-  return inner::spread<T>(x);
+[[gnu::always_inline]] inline T broadcast(double x);
+template <>
+[[gnu::always_inline]] inline double broadcast<double>(double x) {
+  return 0.0 + x;
+}
+template <>
+[[gnu::always_inline]] inline Lane broadcast<Lane>(double x) {
+  Lane lane;
+#pragma GCC unroll 4
+  for (auto& part : lane.part) part = inner::spread<inner::Part>(x);
+  return lane;
 }
 
 /// Eight numbers from memory, at any address.
 [[gnu::always_inline]] inline Lane load(const double* from) {
   Lane x;
-  __builtin_memcpy(&x, from, sizeof x);
+#pragma GCC unroll 4
+  for (int i = 0; i < inner::part_count; ++i)
+    __builtin_memcpy(&x.part[i], from + i * inner::part_draws, sizeof x.part[i]);
   return x;
 }
 /// Eight numbers from a multiple of 64 bytes.
 [[gnu::always_inline]] inline Lane load_aligned(const double* from) { return *reinterpret_cast<const Lane*>(from); }
 /// Eight numbers to memory, at any address.
-[[gnu::always_inline]] inline void store(double* to, Lane x) { __builtin_memcpy(to, &x, sizeof x); }
+[[gnu::always_inline]] inline void store(double* to, const Lane& x) {
+#pragma GCC unroll 4
+  for (int i = 0; i < inner::part_count; ++i)
+    __builtin_memcpy(to + i * inner::part_draws, &x.part[i], sizeof x.part[i]);
+}
 /// Eight numbers to a multiple of 64 bytes.
 [[gnu::always_inline]] inline void store_aligned(double* to, Lane x) { *reinterpret_cast<Lane*>(to) = x; }
 
@@ -445,7 +504,11 @@ template <class T = Lane>
 
 /// Whether the mask is true anywhere.
 [[gnu::always_inline]] inline bool any(bool mask) { return mask; }
-[[gnu::always_inline]] inline bool any(LaneMask mask) { return inner::any_of(mask); }
+[[gnu::always_inline]] inline bool any(const LaneMask& mask) {
+  auto all = mask.part[0];
+  for (int i = 1; i < inner::part_count; ++i) all |= mask.part[i];
+  return inner::any_of(all);
+}
 
 /// The smaller and the larger; a where they are equal or either is not a number.
 [[gnu::always_inline]] inline double min(double a, double b) { return inner::Minimum{}(a, b); }
@@ -455,7 +518,9 @@ template <class T = Lane>
 
 /// The size of x, without its sign.
 [[gnu::always_inline]] inline double abs(double x) { return inner::magnitude(x); }
-[[gnu::always_inline]] inline Lane abs(Lane x) { return inner::magnitude(x); }
+[[gnu::always_inline]] inline Lane abs(Lane x) {
+  return inner::by_parts<Lane>([](auto part) { return inner::magnitude(part); }, x);
+}
 
 /// The largest whole number not above x (0.0 for -0.0).
 [[gnu::always_inline]] inline double floor(double x) { return inner::Floor{}(x); }

@@ -47,13 +47,11 @@ inline void find_peak(const Trajectory& path, const Trajectory& income, plan::Pe
   }
   const Lane floor_of_top = level * plateau_share;
   Lane plateau_first = first, plateau_last = first;
-  for (std::uint32_t t = path.years; t-- > 0;) {
-    plateau_first =
-        select(less_equal(floor_of_top, path.value(t, definition)), broadcast(static_cast<double>(t)), plateau_first);
-  }
   for (std::uint32_t t = 0; t < path.years; ++t) {
-    plateau_last =
-        select(less_equal(floor_of_top, path.value(t, definition)), broadcast(static_cast<double>(t)), plateau_last);
+    const Lane index = broadcast(static_cast<double>(t));
+    const LaneMask inside = less_equal(floor_of_top, path.value(t, definition));
+    plateau_first = select(inside, min(plateau_first, index), plateau_first);
+    plateau_last = select(inside, index, plateau_last);
   }
   const auto put = [out](PeakField field, Lane value) {
     store(out + static_cast<std::uint32_t>(field) * block_draws, value);

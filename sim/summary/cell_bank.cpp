@@ -57,6 +57,14 @@ void CellBank::add(std::size_t cell, const double* values, std::size_t count) {
   }
 }
 
+void CellBank::add(std::size_t cell, const double* values, const Moments& block) {
+  Cell& target = cells_[cell];
+  add_moments(target, block, block_size);
+  if (target.quantiles) {
+    histograms_.add(target.histogram, values, block_size);
+  }
+}
+
 /// `count` from 1 to 64.
 CellBank::Moments CellBank::moments(const Cell& cell, const double* values, std::size_t count) {
   Moments block = sums(cell, values, count / lanes);
@@ -172,7 +180,7 @@ Estimate CellBank::mean(const Cell& cell) {
   const double distance = cell.sum.value() / draws;
   const double value = std::clamp(cell.reference + scale * distance, cell.minimum, cell.maximum);
   if (cell.draws < 2) {
-    return {value, 0.0};
+    return {value, std::numeric_limits<double>::quiet_NaN()};  // one draw knows nothing of its error
   }
   const double variance = (cell.squares.value() - cell.sum.value() * distance) / (draws - 1);
   const double range = (cell.maximum - cell.minimum) * cell.inverse_scale;

@@ -33,7 +33,7 @@ double scale_of(double value);
 ///         that met a block nor the order of merging shows. What counts is which draws stand together in a block.
 /// Memory  About 1 kB per cell, and 2 kB per octave that the draws of a cell spread over (half as much again once
 /// single
-///         bins hold more than 65,535 draws), whatever the number of draws.
+///         bins hold more than 255 draws), whatever the number of draws.
 /// Build   Floating-point contraction must be off, else the sums of a block depend on the instruction set.
 class CellBank {
  public:
@@ -44,6 +44,17 @@ class CellBank {
 
   /// Adds `count` finite values of one cell. More than 64 count as consecutive blocks of 64.
   void add(std::size_t cell, const double* values, std::size_t count);
+
+  /// What `add` needs to know of a full block besides the values: sums of d and d^2 with d = (x - reference) * inverse
+  /// scale, number i in lane i % 8 and the lanes added as ((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7)), and the extremes.
+  struct Moments {
+    double sum, squares, minimum, maximum;
+  };
+  /// Adds a full block of 64 whose moments somebody has computed faster than we could.
+  void add(std::size_t cell, const double* values, const Moments& block);
+
+  double reference(std::size_t cell) const { return cells_[cell].reference; }
+  double inverse_scale(std::size_t cell) const { return cells_[cell].inverse_scale; }
 
   /// Adds all that `other` has met. False, and nothing added, if its cells are not the same as these.
   [[nodiscard]] bool merge(const CellBank& other);
@@ -82,10 +93,6 @@ class CellBank {
     bool failed = false;    ///< the sums are zero then
     ExactSum sum, squares;  ///< of (x - reference) / scale
   };
-  struct Moments {
-    double sum, squares, minimum, maximum;
-  };
-
   static Moments moments(const Cell& cell, const double* values, std::size_t count);
   static Moments sums(const Cell& cell, const double* values, std::size_t rows);
   static void add_moments(Cell& cell, const Moments& block, std::size_t count);

@@ -14,8 +14,8 @@ namespace citypeak::summary {
 
 namespace {
 
-constexpr int counter_bits = 16;
-constexpr int carry_bits = 8;
+constexpr int counter_bits = 8;
+constexpr int carry_bits = 16;
 
 /// The window is a factor of 16 either way, kept off zero and off infinity.
 std::uint32_t first_magnitude(double centre, std::uint32_t window_bins) {
@@ -52,7 +52,8 @@ std::vector<BinCount> merged(const std::vector<BinCount>& left, const std::vecto
 }  // namespace
 
 Histograms::Histograms(std::span<const double> centres)
-    : zeros_(centres.size()),
+    : runs_(centres.size()),
+      zeros_(centres.size()),
       directory_(centres.size() * pages_per_cell, no_page),
       counters_(page_bins),
       carry_page_(1, no_page),
@@ -64,12 +65,17 @@ Histograms::Histograms(std::span<const double> centres)
 }
 
 void Histograms::add(std::size_t cell, const double* values, std::size_t count) {
-  Positions positions;
-  if (count == block_size && find_positions(cell, values, positions)) {
-    add_inside(cell, positions);
-  } else {
+  if (count != block_size) {
     add_anywhere(cell, values, count);
+    return;
   }
+  if (runs_[cell].size == 0) [[unlikely]] {
+    Positions positions;
+    if (find_positions(cell, values, positions)) {
+      lay_run(cell, positions);
+    }
+  }
+  add_block(cell, values);
 }
 
 /// The places of a full block in the cell's directory; false if any is outside the window.
@@ -88,31 +94,51 @@ bool Histograms::find_positions(std::size_t cell, const double* values, Position
   return (reach[0] | reach[1]) < window_bins;
 }
 
-/// Four at a time, so that a processor need not wait for one look-up before it begins the next.
-void Histograms::add_inside(std::size_t cell, const Positions& positions) {
-  const std::uint32_t* const directory = &directory_[cell * pages_per_cell];
-  std::uint16_t* counters = counters_.data();
-  const auto page_of = [&](std::size_t i) { return directory[positions[i] / page_bins]; };
-  const auto count_one = [&](std::uint32_t page, std::size_t i) {
-    std::uint16_t& counter = counters[std::size_t{page} * page_bins + positions[i] % page_bins];
-    counter = static_cast<std::uint16_t>(counter + 1U);
-    if (counter == 0) [[unlikely]] {
-      carry(cell, static_cast<std::uint32_t>(positions[i]), 1);
-    }
-  };
-  for (std::size_t i = 0; i < block_size; i += 4) {
-    const std::uint32_t page0 = page_of(i), page1 = page_of(i + 1), page2 = page_of(i + 2), page3 = page_of(i + 3);
-    if (page0 == no_page || page1 == no_page || page2 == no_page || page3 == no_page) [[unlikely]] {
-      for (std::size_t k = i; k < i + 4; ++k) {
-        add_at(cell, static_cast<std::uint32_t>(positions[k]), 1);
-      }
-      counters = counters_.data();
+/// Nearly every draw falls into the run; the others find their place.
+void Histograms::add_block(std::size_t cell, const double* values) {
+  const Run run = runs_[cell];
+  std::uint8_t* counters = counters_.data() + run.offset;
+  for (std::size_t i = 0; i < block_size; ++i) {
+    const std::uint64_t place = (std::bit_cast<std::uint64_t>(values[i]) >> dropped_bits) - run.base;
+    if (place >= run.size) [[unlikely]] {
+      add_anywhere(cell, values + i, 1);
+      counters = counters_.data() + run.offset;  // a new page may have moved them
       continue;
     }
-    count_one(page0, i);
-    count_one(page1, i + 1);
-    count_one(page2, i + 2);
-    count_one(page3, i + 3);
+    counters[place] = static_cast<std::uint8_t>(counters[place] + 1U);
+    if (counters[place] == 0) [[unlikely]] {
+      carry(cell, position_of(cell, values[i]), 1);
+    }
+  }
+}
+
+std::uint32_t Histograms::position_of(std::size_t cell, double value) const {
+  return magnitude_of(value) - first_[cell] + (value < 0 ? window_bins : 0U);
+}
+
+/// Pages from the smallest to the largest of a first block, and a quarter as many on either side, within one sign.
+void Histograms::lay_run(std::size_t cell, const Positions& positions) {
+  const auto [smallest, largest] = std::minmax_element(positions.begin(), positions.end());
+  const auto low = static_cast<std::uint32_t>(*smallest / page_bins),
+             high = static_cast<std::uint32_t>(*largest / page_bins);
+  constexpr std::uint32_t pages_of_sign = pages_per_cell / 2;
+  const std::uint32_t begin = low < pages_of_sign ? 0 : pages_of_sign, end = begin + pages_of_sign;
+  const std::uint32_t margin = (high - low) / 4 + 1;
+  const std::uint32_t first = low - std::min(low - begin, margin),
+                      last = std::min(std::min(high, end - 1) + margin, end - 1);
+  Run& run = runs_[cell];
+  constexpr std::uint64_t sign = magnitude_mask + 1;
+  run.base = first_[cell] + first * page_bins % window_bins + (begin == 0 ? 0 : sign);
+  run.offset = counters_.size();
+  for (std::uint32_t entry = first; entry <= last; ++entry) {
+    if (directory_[cell * pages_per_cell + entry] != no_page) {
+      break;  // a part of a block came first and has its page elsewhere
+    }
+    (void)page_at(cell, entry);
+    run.size += page_bins;
+  }
+  if (run.size == 0) {
+    run.offset = 0;
   }
 }
 
@@ -121,7 +147,7 @@ void Histograms::add_anywhere(std::size_t cell, const double* values, std::size_
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint32_t magnitude = magnitude_of(values[i]);
     if (magnitude - first < window_bins) {
-      add_at(cell, magnitude - first + (values[i] < 0 ? window_bins : 0U), 1);
+      add_at(cell, position_of(cell, values[i]), 1);
     } else if (magnitude < bins_per_octave) {
       ++zeros_[cell];
     } else {
@@ -145,24 +171,24 @@ void Histograms::add(std::size_t cell, Bin bin, std::uint64_t count) {
 
 void Histograms::add_at(std::size_t cell, std::uint32_t position, std::uint64_t count) {
   const std::size_t page = page_at(cell, position / page_bins);
-  std::uint16_t& counter = counters_[page * page_bins + position % page_bins];
+  std::uint8_t& counter = counters_[page * page_bins + position % page_bins];
   const std::uint64_t total = counter + count;
-  counter = static_cast<std::uint16_t>(total);
+  counter = static_cast<std::uint8_t>(total);
   if (total >> counter_bits != 0) {
     carry(cell, position, total >> counter_bits);
   }
 }
 
-/// Adds `count` times 2^16 draws to a bin of the window.
+/// Adds `count` times 2^8 draws to a bin of the window.
 void Histograms::carry(std::size_t cell, std::uint32_t position, std::uint64_t count) {
   const std::uint32_t page = directory_[cell * pages_per_cell + position / page_bins];
   if (carry_page_[page] == no_page) {
     carry_page_[page] = static_cast<std::uint32_t>(carries_.size() / page_bins);
     append_page(carries_, page_bins);
   }
-  std::uint8_t& carried = carries_[std::size_t{carry_page_[page]} * page_bins + position % page_bins];
+  std::uint16_t& carried = carries_[std::size_t{carry_page_[page]} * page_bins + position % page_bins];
   const std::uint64_t total = carried + count;
-  carried = static_cast<std::uint8_t>(total);
+  carried = static_cast<std::uint16_t>(total);
   if (total >> carry_bits != 0) {
     elsewhere_[key(cell, bin_at(cell, position))] += total >> carry_bits << (counter_bits + carry_bits);
   }
@@ -252,9 +278,10 @@ std::uint64_t Histograms::key(std::size_t cell, Bin bin) {
 
 std::size_t Histograms::memory_bytes() const {
   constexpr std::size_t map_node = 64;  // three pointers, colour, key, count, and the allocator's own
-  return first_.capacity() * sizeof(first_[0]) + zeros_.capacity() * sizeof(zeros_[0]) +
-         directory_.capacity() * sizeof(directory_[0]) + counters_.capacity() * sizeof(counters_[0]) +
-         carry_page_.capacity() * sizeof(carry_page_[0]) + carries_.capacity() + elsewhere_.size() * map_node;
+  return runs_.capacity() * sizeof(runs_[0]) + first_.capacity() * sizeof(first_[0]) +
+         zeros_.capacity() * sizeof(zeros_[0]) + directory_.capacity() * sizeof(directory_[0]) +
+         counters_.capacity() * sizeof(counters_[0]) + carry_page_.capacity() * sizeof(carry_page_[0]) +
+         carries_.capacity() + elsewhere_.size() * map_node;
 }
 
 }  // namespace citypeak::summary

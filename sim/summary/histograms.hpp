@@ -16,9 +16,11 @@ namespace citypeak::summary {
 /// Exact counts by bin for a fixed number of cells.
 ///
 /// The bins within four octaves of a cell's centre (a factor of 16 either way, both signs) are the window: a directory
-/// of pages of 64 counters, made when first touched. A counter has 16 bits; what it cannot hold is carried into a page
-/// of 8-bit counters, made when first needed, and from there (beyond 2^24 draws in one bin) into an ordered map, which
-/// also holds every bin outside the window. Where a count is kept never shows in the answers.
+/// of pages of 64 counters, made when first touched. A counter has 8 bits, so that those of a worker fit into its
+/// processor's own cache; what it cannot hold is carried into a page of 16-bit counters, made when first needed, and
+/// from there (beyond 2^24 draws in one bin) into an ordered map, which also holds every bin outside the window. The
+/// first block of a cell lays its pages, and some on either side, in one row (its run), where later draws are counted
+/// without looking up a page. Where a count is kept never shows in the answers.
 class Histograms {
  public:
   static constexpr std::size_t block_size = 64;
@@ -52,21 +54,31 @@ class Histograms {
 
   static std::uint64_t key(std::size_t cell, Bin bin);
   Bin bin_at(std::size_t cell, std::uint32_t position) const;
+  std::uint32_t position_of(std::size_t cell, double value) const;
   std::uint32_t page_at(std::size_t cell, std::uint32_t directory_entry);
   std::uint64_t count_at(std::uint32_t page, std::uint32_t place) const;
   std::vector<BinCount> bins_in_window(std::size_t cell) const;
   bool find_positions(std::size_t cell, const double* values, Positions& positions) const;
-  void add_inside(std::size_t cell, const Positions& positions);
+  void add_block(std::size_t cell, const double* values);
+  void lay_run(std::size_t cell, const Positions& positions);
   void add_anywhere(std::size_t cell, const double* values, std::size_t count);
   void add_at(std::size_t cell, std::uint32_t position, std::uint64_t count);
   void carry(std::size_t cell, std::uint32_t position, std::uint64_t count);
 
+  /// Consecutive pages of a cell: the numbers whose sign, exponent and first digits are base .. base + size - 1 have
+  /// the counters offset .. offset + size - 1.
+  struct Run {
+    std::uint64_t base = 0, size = 0;
+    std::size_t offset = 0;
+  };
+
+  std::vector<Run> runs_;                  ///< per cell; size 0 before its first full block
   std::vector<std::uint32_t> first_;       ///< per cell: the smallest magnitude of the window
   std::vector<std::uint64_t> zeros_;       ///< per cell: bin 0
   std::vector<std::uint32_t> directory_;   ///< per cell: the page of each stretch of 64 bins, positive ones first
-  std::vector<std::uint16_t> counters_;    ///< 64 per page
+  std::vector<std::uint8_t> counters_;     ///< 64 per page
   std::vector<std::uint32_t> carry_page_;  ///< per page: where its carries are
-  std::vector<std::uint8_t> carries_;      ///< 64 per carry page, each worth 2^16 draws
+  std::vector<std::uint16_t> carries_;     ///< 64 per carry page, each worth 2^8 draws
   std::map<std::uint64_t, std::uint64_t> elsewhere_;  ///< by cell and bin
 };
 

@@ -12,8 +12,8 @@ Text lever_reason(LeverReason reason, int year, int limit) {
       return {"the lever has no effect of its own: no number was found in the evidence",
               "该措施没有自身效应：未找到有据可依的数值"};
     case LeverReason::after_horizon:
-      return {fmt::format("it opens in {}, after the horizon {}", year, limit),
-              fmt::format("{} 年才启动，晚于预测末年 {}", year, limit)};
+      return {fmt::format("it opens in {}, too late to act by the horizon {}", year, limit),
+              fmt::format("{} 年才启动，到预测末年 {} 来不及见效", year, limit)};
     case LeverReason::in_base_year:
       return {fmt::format("it was complete by the base year {}, whose data hold it already", limit),
               fmt::format("基准年 {} 之前已完成，基准年数据已包含其效果", limit)};

@@ -79,18 +79,32 @@ Table projection(const Results& results) {
   table.columns.push_back(column("statistic", Kind::word));
   table.columns.push_back(column("value", Kind::number));
   table.columns.push_back(column("standard_error", Kind::number));
+  // Made row by row: thousands of rows of words would take more memory than the run.
+  struct Source {
+    const ScenarioResult* scenario;
+    const CityResult* city;
+    const VariableResult* variable;
+  };
+  std::vector<Source> sources;
   for_each_city(results, [&](const ScenarioResult& scenario, const CityResult& city) {
-    for (const VariableResult& variable : city.variables) {
-      for (std::size_t index = 0; index < variable.years.size() && index < results.years.size(); ++index) {
-        for (const NamedStatistic& statistic : statistics) {
-          const Estimate& estimate = variable.years[index].*statistic.member;
-          table.rows.push_back({word(scenario.id), word(city.id), word(variable.name), word(variable.unit),
-                                std::int64_t{results.years[index]}, word(statistic.name->id), number(estimate.value),
-                                number(estimate.standard_error)});
-        }
-      }
-    }
+    for (const VariableResult& variable : city.variables) sources.push_back({&scenario, &city, &variable});
   });
+  const std::size_t per_variable = results.years.size() * statistics.size();
+  table.lazy_rows = sources.size() * per_variable;
+  table.lazy_row = [&results, sources = std::move(sources), per_variable](std::size_t index, Row& row) {
+    const Source& source = sources[index / per_variable];
+    const std::size_t year = index % per_variable / statistics.size();
+    const NamedStatistic& statistic = statistics[index % statistics.size()];
+    const Estimate& estimate = source.variable->years[year].*statistic.member;
+    row = {word(source.scenario->id),
+           word(source.city->id),
+           word(source.variable->name),
+           word(source.variable->unit),
+           std::int64_t{results.years[year]},
+           word(statistic.name->id),
+           number(estimate.value),
+           number(estimate.standard_error)};
+  };
   return table;
 }
 

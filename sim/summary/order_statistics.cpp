@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace citypeak::summary {
@@ -57,7 +58,7 @@ Estimate OrderStatistics::estimate(double p) const {
   const double lower = std::clamp(place - spread, 0.0, last);
   const double upper = std::clamp(place + spread, 0.0, last);
   if (!(upper > lower)) {
-    return {at_place(place), 0.0};
+    return {at_place(place), std::numeric_limits<double>::quiet_NaN()};  // one draw knows nothing of its error
   }
   const double difference = at_place(upper) / 2 - at_place(lower) / 2;  // halves first: the range may be huge
   return {at_place(place), difference * (2 * spread / (upper - lower))};

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <numeric>
 
 namespace citypeak::summary {
@@ -51,7 +52,7 @@ Estimate quantile_of(std::span<const std::uint64_t> counts, double draws, int fi
   const double upper = std::clamp(last * p + spread, 0.0, last);
   const double value = first + value_at(counts, last * p, last);
   if (!(upper > lower)) {
-    return {value, 0.0};
+    return {value, std::numeric_limits<double>::quiet_NaN()};
   }
   return {value, (value_at(counts, upper, last) - value_at(counts, lower, last)) * spread / (upper - lower)};
 }
@@ -66,7 +67,7 @@ Estimate mean_of(std::span<const std::uint64_t> counts, std::size_t lowest, doub
   }
   const double mean = first + static_cast<double>(lowest) + sum / draws;
   if (draws < 2) {
-    return {mean, 0.0};
+    return {mean, std::numeric_limits<double>::quiet_NaN()};
   }
   return {mean, std::sqrt(std::max(0.0, squares - sum * (sum / draws)) / (draws - 1) / draws)};
 }

@@ -16,7 +16,7 @@ struct Text {
 /// A value with its Monte Carlo standard error.
 struct Estimate {
   double value = 0.0;
-  double standard_error = 0.0;
+  double standard_error = 0.0;  ///< not a number where it is undefined (a single draw)
 };
 
 /// What is known of one quantity after all draws.

@@ -174,10 +174,10 @@ class LayerReader {
     remove_entry(*node, "extends");
     if (!next) {
       findings_.add("extends_syntax", place);
-      return node;
+      return std::nullopt;  // without its base a scenario would lack nearly everything
     }
     const auto base = read(*next, roots_, place);
-    return base ? merge_trees(*base, *node, rules_) : node;
+    return base ? std::optional(merge_trees(*base, *node, rules_)) : std::nullopt;
   }
 
   [[nodiscard]] std::optional<Target> target_of(const Node& extends, const Target& includer) const {
@@ -215,7 +215,7 @@ std::vector<Part> parts_of(std::string_view key) {
   std::vector<Part> parts;
   std::size_t begin = 0;
   for (std::size_t i = 0; i <= key.size(); ++i) {
-    const bool two_dots = i + 1 < key.size() && key[i] == '.' && key[i + 1] == '.';
+    const bool two_dots = i > 0 && is_digit(key[i - 1]) && key.substr(i, 2) == "..";
     if (two_dots) {
       ++i;
       continue;

@@ -96,7 +96,7 @@ void add_open_error(int error, const fs::path& path, const std::string& shown, c
 std::optional<FileId> open_source(Sources& sources, const fs::path& path, std::string shown,
                                   const std::vector<fs::path>& roots, const Place& from, Findings& findings) {
   std::error_code failed;
-  const auto real = fs::weakly_canonical(path, failed);
+  const auto real = fs::weakly_canonical(fs::absolute(path, failed), failed);
   if (failed) {
     add_open_error(failed.value(), path, shown, from, findings);
     return std::nullopt;

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "sim/text/colon_trap.hpp"
+#include "sim/text/comma_trap.hpp"
 #include "sim/text/document.hpp"
 #include "sim/text/text_lines.hpp"
 #include "sim/text/yaml_outline.hpp"
@@ -630,6 +631,7 @@ std::optional<Node> read_yaml(Sources& sources, FileId file, std::size_t offset,
   auto root = parse(text, outline);
   const bool whole_file = offset == 0;
   if (root && whole_file && is_one_trapped_word(text, *root, outline)) return std::nullopt;
+  if (root) rejoin_numbers(*root);
   return root;
 }
 

@@ -39,6 +39,14 @@ CASES = [
     ("no_machine_paths.py", True, "", {"a.md": "from /usr/include and https://example.org/" + "home/x\n"}),
     ("no_machine_paths.py", False, "a.md:1: names a machine", {"a.md": "see /" + "home/ann/a.yaml\n"}),
     ("no_machine_paths.py", False, "names a machine", {"lock.json": '"https://registry' + '.example.org"\n'}),
+    ("formats_fresh.py", True, "", {"docs/formats/generate.sh": "echo new >$1/a.md\n", "docs/formats/a.md": "new\n"}),
+    ("formats_fresh.py", False, "a.md:1: stale", {"docs/formats/generate.sh": "echo new >$1/a.md\n", "docs/formats/a.md": "old\n"}),
+    ("formats_fresh.py", False, "a.md is missing", {"docs/formats/generate.sh": "echo new >$1/a.md\n"}),
+    ("formats_fresh.py", False, "failed", {"docs/formats/generate.sh": "exit 1\n"}),
+    ("guide_snippets.py", False, "does not pass", {"docs/guide/a.md": "```yaml\n# file: a.yaml\ncity: a\n```\n"}),
+    ("guide_snippets.py", False, "should get", {"docs/guide/a.md": "```yaml\n# broken: unknown_key\ncity: a\n```\n"}),
+    ("cli_help.py", False, "citypeak --version: exit 1", {"a.md": "nothing\n"}),
+    ("cli_help.py", False, "'citypeak frobnicate' is not a command", {"a.md": "`./citypeak frobnicate x.yaml`\n"}),
 ]
 
 failed = 0

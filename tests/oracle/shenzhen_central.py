@@ -421,12 +421,14 @@ class Adoption:
 
     def raw(self, year):
         if self.curve == "step":
-            return self.reach if year >= self.start and year > self.base_year else 0.0
+            return self.reach if year >= self.start > self.base_year else 0.0  # an earlier one is in the base year's data
         shape = self.logistic if self.curve == "logistic" else self.linear
         begin = max(self.start, float(self.base_year))
         if year <= begin:
             return 0.0
         already = shape(begin)
+        if already >= 1.0:
+            return 0.0  # complete before the base year
         return self.reach * (shape(year) - already) / (1.0 - already)
 
     def logistic(self, year):
@@ -621,8 +623,8 @@ class City:
             self.fuel_co2[(name, year)] = fuel
             made = 0.0
             if process:
-                ratio = quantity(process.get("ratio", 1)) * math.exp(process_log)
-                made = (activity0 * index * quantity(process["factor"]) * ratio
+                ratio = quantity(process.get("ratio", 1))  # the trend is on the product, not on the ratio
+                made = (activity0 * index * quantity(process["factor"]) * ratio * math.exp(process_log)
                         * self.reductions(where + ".process", year)
                         * self.reductions(where + ".process.ratio", year, ratio))
             self.process_co2[(name, year)] = made * local

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: MIT
+"""Shipped files fit the JSON Schema that the program writes, broken ones do not."""
+import copy
+import json
+import os
+import re
+import subprocess
+
+from support.tree import files, finish, shown, skip
+
+try:
+    import jsonschema
+    import yaml
+except ImportError as missing:
+    skip(f"needs python3-jsonschema and python3-yaml ({missing.name})")
+
+PROGRAM = os.environ.get("CITYPEAK_PROGRAM", "")
+if not os.access(PROGRAM, os.X_OK):
+    skip("needs the built program")
+
+SMALLEST = """
+city: kaya
+base_year: 2020
+horizon: 2060
+population: {value: 10 million person, growth: 0.4 %, growth_offset: {normal: [0 %, 0.1 %]}}
+economy: {gdp: 1200 billion CNY, growth: 4.5 %, shock: {sd: 1.5 %, persistence: 0.6, start: zero}}
+sectors: {all: {driver: gdp, energy: 600 PJ, carriers: {coal: 60 %, gas: rest}}}
+carriers: {coal: {factor: 94.6 kgCO2/GJ}, gas: {factor: {2020: 56.1 kgCO2/GJ, 2030: 50 kgCO2/GJ}}}
+"""
+LEVER = """
+lever: retrofit
+parameters: {saving: {pert: [8 %, 15 %, 25 %], source: report, grade: medium}}
+adoption: {start: 2025, rise: 10 a, reach: 50 %}
+effects: [{id: saving, on: sectors.all.intensity, change: "-saving", overlap: {group: codes, degree: 0.5}}]
+"""
+OVER = "{extends: base.yaml, population: {growth: 1 %}, levers: [{use: retrofit, adoption: {until: 2035, rise: null}}]}"
+
+# kind, the file that is changed, path of the change, new value (None: the key is taken out)
+BROKEN = [
+    ("scenario", SMALLEST, ["city"], None),
+    ("scenario", SMALLEST, ["sectors"], None),
+    ("scenario", SMALLEST, ["population", "value"], None),
+    ("scenario", SMALLEST, ["carriers", "coal", "factor"], None),
+    ("scenario", SMALLEST, ["sectors", "all", "driver"], None),
+    ("scenario", SMALLEST, ["citty"], "kaya"),
+    ("scenario", SMALLEST, ["city"], "Kaya City"),
+    ("scenario", SMALLEST, ["horizon"], "2060 a"),
+    ("scenario", SMALLEST, ["horizon"], 20600),
+    ("scenario", SMALLEST, ["language"], "fr"),
+    ("scenario", SMALLEST, ["economy", "gdp"], 1200),
+    ("scenario", SMALLEST, ["economy", "gdp"], "plenty"),
+    ("scenario", SMALLEST, ["economy", "gdp"], [1200, "CNY"]),
+    ("scenario", SMALLEST, ["economy", "gdp"], {"normall": ["1 CNY", "2 CNY"]}),
+    ("scenario", SMALLEST, ["economy", "gdp"], {"uniform": ["1 CNY", "2 CNY", "3 CNY"]}),
+    ("scenario", SMALLEST, ["economy", "gdp"], {"uniform": ["1 CNY", "2 CNY"], "value": "1 CNY"}),
+    ("scenario", SMALLEST, ["economy", "gdp"], {"value": "1 CNY", "grade": "good"}),
+    ("scenario", SMALLEST, ["economy", "gdp"], {"normal": {"p05": "1 CNY"}}),
+    ("scenario", SMALLEST, ["economy", "gdp"], {"discrete": {"values": ["1 CNY"]}}),
+    ("scenario", SMALLEST, ["economy", "shock", "start"], "one"),
+    ("scenario", SMALLEST, ["economy", "growth"], {"2021-2030": "4 %"}),
+    ("scenario", SMALLEST, ["carriers", "gas", "factor"], {"2020..2030": "56 kgCO2/GJ"}),
+    ("scenario", SMALLEST, ["carriers", "coal", "scope"], 3),
+    ("scenario", SMALLEST, ["sectors", "all", "carriers"], {"Coal": "100 %"}),
+    ("scenario", SMALLEST, ["sectors", "all", "carriers"], {"coal": "the rest"}),
+    ("scenario", SMALLEST, ["sectors", "all", "milestones"], {"later": {"coal": "100 %"}}),
+    ("scenario", SMALLEST, ["sectors", "all", "energy"], True),
+    ("scenario", SMALLEST, ["levers"], {"use": "retrofit"}),
+    ("scenario", SMALLEST, ["levers"], [{"adoption": {"start": 2025}}]),
+    ("scenario", SMALLEST, ["levers"], [{"use": "retrofit", "strength": "5 %"}]),
+    ("scenario", SMALLEST, ["observed"], {"population": "10 million person"}),
+    ("scenario", SMALLEST, ["power"], {"behind": "1 PJ"}),
+    ("scenario", OVER, ["citty"], "kaya"),
+    ("scenario", OVER, ["population", "growth"], {"soon": "1 %"}),
+    ("scenario", OVER, ["levers"], [{"adoption": {"start": 2025}}]),
+    ("lever", LEVER, ["lever"], None),
+    ("lever", LEVER, ["adoption"], None),
+    ("lever", LEVER, ["adoption", "start"], None),
+    ("lever", LEVER, ["adoption", "curve"], "bent"),
+    ("lever", LEVER, ["adoption", "strat"], 2034),
+    ("lever", LEVER, ["use"], "retrofit"),
+    ("lever", LEVER, ["effects"], [{"on": "sectors.all.intensity", "change": "-15 %"}]),
+    ("lever", LEVER, ["effects"], [{"id": "saving", "change": "-15 %"}]),
+    ("lever", LEVER, ["effects"], [{"id": "a", "on": "x", "toward": "y", "change": "-15 %"}]),
+    ("lever", LEVER, ["effects"], [{"id": "a", "on": "x", "change": "-15 %", "overlap": {"group": "g"}}]),
+]
+
+
+class Loader(yaml.SafeLoader):
+    """Like an editor (YAML 1.2): `on` is a word, dates stay as written."""
+
+
+UNWANTED = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool"}
+Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in UNWANTED]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), list("tf"))
+
+
+def with_text_keys(value):
+    if isinstance(value, dict):
+        return {str(key): with_text_keys(item) for key, item in value.items()}
+    return [with_text_keys(item) for item in value] if isinstance(value, list) else value
+
+
+def load(text):
+    return with_text_keys(yaml.load(text, Loader))
+
+
+def validator(kind):
+    written = subprocess.run([PROGRAM, "schema", kind], capture_output=True, check=False, timeout=60)
+    try:
+        schema = json.loads(written.stdout)
+    except ValueError:
+        return None
+    jsonschema.Draft7Validator.check_schema(schema)
+    return jsonschema.Draft7Validator(schema)
+
+
+def deepest(error):
+    """The finding that goes deepest into the file; the outer ones only say `anyOf`."""
+    inner = max((deepest(e) for e in error.context), key=lambda e: len(e.absolute_path), default=error)
+    return inner if len(inner.absolute_path) > len(error.absolute_path) else error
+
+
+def changed(text, path, value):
+    tree = copy.deepcopy(load(text))
+    at = tree
+    for key in path[:-1]:
+        at = at[key]
+    if value is None:
+        del at[path[-1]]
+    else:
+        at[path[-1]] = value
+    return tree
+
+
+validators = {kind: validator(kind) for kind in ("scenario", "city", "lever")}
+if None in validators.values():
+    print("'citypeak schema' writes no JSON")
+    raise SystemExit(1)
+
+complaints, checked = [], 0
+for pattern, kinds in (("scenarios/**/*.yaml", ("scenario", "city")), ("policies/*/*.yaml", ("lever",))):
+    for file in files(pattern):
+        for kind in kinds:
+            checked += 1
+            for error in validators[kind].iter_errors(load(file.read_text(encoding="utf-8"))):
+                inner = deepest(error)
+                complaints.append(f"{shown(file)}: {'.'.join(map(str, inner.absolute_path))}: {inner.message[:200]}")
+for kind, text in (("scenario", SMALLEST), ("scenario", OVER), ("lever", LEVER)):
+    checked += 1
+    for error in validators[kind].iter_errors(load(text)):
+        complaints.append(f"a sound {kind} is refused: {deepest(error).message[:200]}")
+for kind, text, path, value in BROKEN:
+    checked += 1
+    if validators[kind].is_valid(changed(text, path, value)):
+        complaints.append(f"a broken {kind} is accepted: {'.'.join(path)} = {value}")
+finish(complaints, checked, "files and broken variants")
