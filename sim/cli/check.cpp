@@ -15,9 +15,9 @@ constexpr std::string_view known_options[] = {"format", "set", "library"};
 
 [[nodiscard]] std::string sound(const model::Scenario& scenario, const std::string& file, text::Language language) {
   return language == text::Language::zh
-             ? fmt::format("{}：正确；{} 项输入，其中 {} 项为假设，{} 项措施\n", file, scenario.inputs.size(),
+             ? fmt::format("{}：正确；{} 项输入，其中 {} 项为假设，{} 项措施\n", file, scenario.input_count(),
                            scenario.assumptions(), scenario.levers.size())
-             : fmt::format("{}: sound; {} inputs, {} of them assumptions, {} levers\n", file, scenario.inputs.size(),
+             : fmt::format("{}: sound; {} inputs, {} of them assumptions, {} levers\n", file, scenario.input_count(),
                            scenario.assumptions(), scenario.levers.size());
 }
 

@@ -95,6 +95,7 @@ std::span<const Command> commands() {
 
 int run_program(const std::vector<std::string>& arguments) {
   const SignalWatch watch;
+  const bool zh = language_of(arguments) == text::Language::zh;
   int code = done;
   try {
     code = dispatch(arguments);
@@ -103,13 +104,19 @@ int run_program(const std::vector<std::string>& arguments) {
     print_usage_error(error, language_of(arguments));
     return wrong_input;
   } catch (const OutputLost&) {
-    print_error("stdout could not be written (its reader has gone, or the disk is full)");
+    print_error(zh ? "无法写标准输出（读取方已退出，或磁盘已满）"
+                   : "stdout could not be written (its reader has gone, or the disk is full)",
+                "output_lost");
     return not_finished;
   } catch (const std::bad_alloc&) {
-    print_error("out of memory: use fewer draws, or no --save-draws");
+    print_error(
+        zh ? "内存不足：请减少抽样数，或去掉 --save-draws" : "out of memory: use fewer draws, or no --save-draws",
+        "out_of_memory");
     return not_finished;
   } catch (const std::exception& error) {
-    print_error(fmt::format("internal error, please report it: {}", error.what()));
+    print_error(fmt::format(fmt::runtime(zh ? "程序内部错误，请报告：{}" : "internal error, please report it: {}"),
+                            error.what()),
+                "internal_error");
     return not_finished;
   }
   return SignalWatch::exit_code() != 0 && code == not_finished ? SignalWatch::exit_code() : code;

@@ -8,7 +8,15 @@
 
 namespace citypeak::cli {
 
-namespace {
+Inputs read_inputs(const Options& options) {
+  Inputs out;
+  const model::Places places = places_of(options);
+  for (const std::string& file : options.files) {
+    auto scenario = model::read_scenario(out.sources, file, file, options.sets, places, out.findings);
+    if (scenario) out.scenarios.push_back(std::move(*scenario));
+  }
+  return out;
+}
 
 void check_together(Inputs& inputs) {
   std::set<std::string> ids;
@@ -21,19 +29,6 @@ void check_together(Inputs& inputs) {
                            fmt::format("{}..{}", first.base_year, first.horizon)});
     }
   }
-}
-
-}  // namespace
-
-Inputs read_inputs(const Options& options) {
-  Inputs out;
-  const model::Places places = places_of(options);
-  for (const std::string& file : options.files) {
-    auto scenario = model::read_scenario(out.sources, file, file, options.sets, places, out.findings);
-    if (scenario) out.scenarios.push_back(std::move(*scenario));
-  }
-  if (!out.findings.has_errors() && out.scenarios.size() > 1) check_together(out);
-  return out;
 }
 
 }  // namespace citypeak::cli

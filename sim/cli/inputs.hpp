@@ -15,7 +15,10 @@ struct Inputs {
   std::vector<model::Scenario> scenarios;  ///< in the order of the command line; short if there are errors
 };
 
-/// Reads every file, and checks what holds between them (ids, years).
+/// Reads every file.
 [[nodiscard]] Inputs read_inputs(const Options& options);
+
+/// Scenarios that run together need ids of their own and the same years.
+void check_together(Inputs& inputs);
 
 }  // namespace citypeak::cli

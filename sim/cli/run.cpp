@@ -49,6 +49,7 @@ class RunCommand {
   int run() {
     check_formats();
     inputs_ = read_inputs(options_);
+    if (!inputs_.findings.has_errors()) check_together(inputs_);
     stop_if_wrong();
     choose_kernel();
     output::ResultFolder folder(target(), options_.force);
@@ -93,7 +94,7 @@ class RunCommand {
       print_findings(findings, inputs_.sources, options_.terminal);
       throw Ended{wrong_input};
     }
-    print_error(fmt::format("{} [{}]", problem->message(table_language(options_.terminal)), problem->id()));
+    print_error(problem->message(table_language(options_.terminal)), problem->id());
     throw Ended{not_finished};
   }
 
@@ -314,10 +315,11 @@ int run_scenarios(const Options& options) {
   } catch (const Ended& ended) {
     return ended.code;
   } catch (const run::Interrupted&) {
-    print_error(is_chinese(options.terminal) ? "已中断，未写任何结果" : "interrupted; nothing was written");
+    print_error(is_chinese(options.terminal) ? "已中断，未写任何结果" : "interrupted; nothing was written",
+                "interrupted");
     return not_finished;
   } catch (const run::RunError& error) {
-    print_error(is_chinese(options.terminal) ? error.message_zh : error.message_en);
+    print_error(is_chinese(options.terminal) ? error.message_zh : error.message_en, "run_failed");
     return not_finished;
   }
 }

@@ -39,8 +39,8 @@ void print_findings(const text::Findings& findings, const text::Sources& sources
   }
 }
 
-void print_error(std::string_view text) {
-  const std::string line = fmt::format("citypeak: error: {}\n", text);
+void print_error(std::string_view text, std::string_view id) {
+  const std::string line = fmt::format("citypeak: error: {} [{}]\n", text, id);
   std::fwrite(line.data(), 1, line.size(), stderr);
 }
 

@@ -19,8 +19,8 @@ void flush_output();
 
 /// Findings to stderr, in file order.
 void print_findings(const text::Findings& findings, const text::Sources& sources, text::Language language);
-/// `citypeak: error: TEXT`
-void print_error(std::string_view text);
+/// `citypeak: error: TEXT [id]`
+void print_error(std::string_view text, std::string_view id);
 
 /// Signals that ask us to end: the flag is set, the number kept; a second one ends at once.
 class SignalWatch {

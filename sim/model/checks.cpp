@@ -45,6 +45,7 @@ class Checks {
     check_names();
     check_value_added();
     for (const auto& [id, sector] : city_.sectors) check_sector(id, sector);
+    check_electricity_units();
     check_ring();
     check_observed();
     for (const Lever& lever : scenario_.levers) check_lever(lever);
@@ -122,6 +123,8 @@ class Checks {
         findings_.add("missing_key", value_added->target.place, {entry.id, "target"});
     }
     check_adoption(*value_added->adoption, nullptr);
+    const Quantity& reach = value_added->adoption->reach;
+    if (!reach.is_constant() || reach.value != 1.0) findings_.add("reach_not_wanted", reach.place);
   }
 
   /// Whether an entry of `shares` that is not `known` was meant to be `id`; it has been said then.
@@ -201,6 +204,17 @@ class Checks {
                     {unit_text(sector.process->factor.dimension), unit_text(sector.activity.dimension),
                      unit_text(dimension_of(Base::co2) / sector.activity.dimension)});
     }
+  }
+
+  /// A kWh has two values in tce, so an amount or a factor of electricity alone is never written in it.
+  void check_electricity_units() {
+    const auto refuse = [&](const Path& path) {
+      for (const auto& piece : path.pieces) {
+        if (piece.value.tce) findings_.add("tce_for_electricity", piece.value.place, {piece.value.written});
+      }
+    };
+    if (city_.power) refuse(city_.power->behind_meter);
+    if (const Carrier* electricity = find_named(city_.carriers, "electricity")) refuse(electricity->factor);
   }
 
   void check_ring() {
@@ -362,6 +376,7 @@ class Checks {
 
   /// What can be said of an effect even where other fields could not be read.
   void check_targets(const Lever& lever, const Effect& effect) {
+    check_rebound(lever, effect);
     for (const Word& name : effect.on) (void)check_target(lever, effect, name);
     for (const Word& name : effect.toward) (void)check_target(lever, effect, name);
   }
@@ -412,6 +427,19 @@ class Checks {
     for (const Word& name : effect.toward) check_value(lever, effect, name);
     for (const Word& sector : effect.shift) check_shifted_sector(lever, effect, sector);
     check_from_and_to(lever, effect);
+  }
+
+  /// Only saving energy makes its service cheaper; more than all of the saving taken back is possible, but rare.
+  void check_rebound(const Lever& lever, const Effect& effect) {
+    const Quantity& rebound = effect.rebound;
+    if (rebound.is_constant() && rebound.value == 0.0) return;
+    const bool saves = !effect.on.empty() && std::all_of(effect.on.begin(), effect.on.end(), [](const Word& name) {
+      return name.text.size() > 10 && name.text.ends_with(".intensity");
+    });
+    if (!saves) findings_.add("rebound_target", lever.mendable(rebound.place), {lever.id() + "." + effect.id});
+    if (rebound.kind != Quantity::Kind::formula && rebound.quantile(0.95) > 1.0) {
+      findings_.add("rebound_over_one", lever.mendable(rebound.place), {lever.id() + "." + effect.id});
+    }
   }
 
   /// A lever of the library is no slip of the pen: it does not suit the city, and no other target is suggested.

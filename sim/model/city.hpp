@@ -137,6 +137,7 @@ struct PeakRules {
 
 struct City {
   std::string id;
+  LocalText name;
   Population population;
   Economy economy;
   std::vector<Observation> observed;

@@ -43,7 +43,9 @@ struct Quantity {
   std::string name;     ///< input name of contract.md, with the city id or `shared.` in front
   text::Place place;
   Provenance provenance;
-  bool tce = false;  ///< written in tonnes of coal equivalent
+  std::string written_unit;     ///< the unit as written, empty for plain numbers
+  double written_factor = 1.0;  ///< one of that unit in canonical units
+  bool tce = false;             ///< written in tonnes of coal equivalent
 
   [[nodiscard]] bool present() const { return kind != Kind::absent; }
   [[nodiscard]] bool is_constant() const { return kind == Kind::constant; }

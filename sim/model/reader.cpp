@@ -406,13 +406,15 @@ void Reader::set_unit(Quantity& quantity, const Node& node, const FieldRow& row)
   const auto number = node.is_scalar() ? text::parse_number(node.text) : std::nullopt;
   const std::string unit_text = number ? std::string(number->rest) : std::string();
   quantity.tce = !unit_text.empty() && uses_tce(unit_text);
+  quantity.written_unit = unit_text;
+  const auto parsed = parse_unit(unit_text);
+  if (const auto* unit = std::get_if<Unit>(&parsed)) quantity.written_factor = unit->to_canonical(1.0);
   if (row.unit != "any") {
     quantity.dimension = dimension_of_row(row);
     return;
   }
   quantity.unit = "share";
   if (unit_text.empty()) return;
-  const auto parsed = parse_unit(unit_text);
   if (const auto* unit = std::get_if<Unit>(&parsed)) {
     quantity.dimension = unit->dimension;
     // A yearly amount: `Mt` and `Mt/year` are the same.
@@ -515,6 +517,10 @@ Quantity Reader::quantity_of_map(const Node& node, const FieldRow& row) {
   Quantity quantity;
   quantity.unit = std::string(row.unit);
   if (law.key == "required") {
+    if (!row.formula || row.unit != "any") {  // only a lever's parameter can be asked of the city
+      findings.add("quantity_without_value", key_place(node.place), {std::string(row.key)});
+      return {};
+    }
     quantity.kind = Quantity::Kind::required;
     finish(quantity, node, &node);
     return quantity;
@@ -559,7 +565,8 @@ std::optional<Distribution> Reader::graded(const Node& value, const Node& map, c
   const auto median = number_in_unit(value, row);
   if (!median || !in_range(*median, value, row)) return std::nullopt;
   const double spread = std::log(grade_spread(provenance_of(&map).grade)) / 1.6448536269514722;  // Phi^-1(0.95)
-  const bool is_share = row.range.minimum == 0.0 && row.range.maximum == 1.0;
+  const bool share_of_parameter = row.unit == "any" && value.text.find('%') != std::string::npos;
+  const bool is_share = share_of_parameter || (row.range.minimum == 0.0 && row.range.maximum == 1.0);
   if (is_share) {
     if (*median > 0.0 && *median < 1.0) return LogitNormal{*median, spread};
   } else if (*median > 0.0) {
@@ -647,15 +654,22 @@ bool Reader::read_listed_parameters(D& out, const text::Entry& law, const FieldR
     findings.add("parameter_count", law.value.place, {law.key, std::to_string(needed), std::to_string(given)});
     return false;
   }
+  FieldRow like_first = row;
+  std::string unit;
   for (std::size_t i = 0; i < given; ++i) {
     if (fields[i].number == nullptr) {
       findings.add("discrete_lists", law.value.place, {law.key});
       return false;
     }
     const bool pure = fields[i].role == ParameterRole::number;
-    const auto value = number_in_unit(law.value.items[i], pure ? pure_number_row(row, fields[i].name) : row);
+    const auto value = number_in_unit(law.value.items[i], pure ? pure_number_row(row, fields[i].name) : like_first);
     if (!value) return false;
     out.*fields[i].number = *value;
+    if (pure || row.unit != "any") continue;
+    // Where any unit may stand, the first number settles what is measured.
+    const auto parsed = parse_unit(text::parse_number(law.value.items[i].text)->rest);
+    unit = citypeak::model::unit_text(std::get<Unit>(parsed).dimension);
+    like_first.unit = unit == "1" ? std::string_view("share") : std::string_view(unit);
   }
   return true;
 }

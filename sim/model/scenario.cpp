@@ -22,7 +22,7 @@ constexpr std::string_view accountings[] = {"consumption"};
 /// Everything that can stand at the top of a city or scenario file.
 struct Draft {
   std::string city, id, language, power_accounting;
-  LocalText name, description;
+  LocalText name, description, city_name;
   int base_year = 0, horizon = 0;
   Named<SourceEntry> sources;
   Population population;
@@ -113,6 +113,7 @@ void check_years(const Node& tree, Reader& reader) {
   out.horizon = draft.horizon;
   out.peak = std::move(draft.peak);
   out.city.id = draft.city;
+  out.city.name = draft.city_name.en.empty() ? LocalText{draft.city, draft.city} : draft.city_name;
   out.city.population = std::move(draft.population);
   out.city.economy = std::move(draft.economy);
   out.city.observed = std::move(draft.observed);
@@ -134,7 +135,8 @@ const FieldTable& scenario_fields() {
                         {"Id of the scenario; the file's name without `.yaml` if left out.",
                          "情景代号，缺省为不含 .yaml 的文件名。"}),
       extends_row(),
-      localized<&Draft::name>("name", {"Name shown in tables.", "表中显示的名称。"}),
+      localized<&Draft::city_name>("city_name", {"Name of the city shown in tables.", "表中显示的城市名称。"}),
+      localized<&Draft::name>("name", {"Name of the scenario shown in tables.", "表中显示的情景名称。"}),
       localized<&Draft::description>("description", {"What the scenario says, in a sentence.", "一句话说明情景。"}),
       otherwise(choice<&Draft::language>("language", languages, {"Language of the result files.", "结果文件的语言。"}),
                 "en"),
@@ -169,9 +171,15 @@ text::MergeRules merge_rules() {
   return rules;
 }
 
-int Scenario::assumptions() const {
+int Scenario::input_count() const {
   return static_cast<int>(
-      std::count_if(inputs.begin(), inputs.end(), [](const Quantity& q) { return q.provenance.assumption; }));
+      std::count_if(inputs.begin(), inputs.end(), [](const Quantity& q) { return q.is_constant() || q.uncertain(); }));
+}
+
+int Scenario::assumptions() const {
+  return static_cast<int>(std::count_if(inputs.begin(), inputs.end(), [](const Quantity& q) {
+    return (q.is_constant() || q.uncertain()) && q.provenance.assumption;
+  }));
 }
 
 std::optional<Scenario> read_scenario(text::Sources& sources, const std::filesystem::path& file,

@@ -23,6 +23,8 @@ struct Scenario {
   std::vector<Quantity> inputs;  ///< every written quantity, in reading order
   text::Node tree;               ///< as resolved, for the manifest and `explain`
 
+  /// Inputs that hold a number or a distribution (formulas are computed from them), and how many nobody measured.
+  [[nodiscard]] int input_count() const;
   [[nodiscard]] int assumptions() const;
 };
 

@@ -126,9 +126,10 @@ class Register {
     std::uint32_t at = layout_.activity;
     for (const auto& [id, sector] : city_.sectors) {
       const Label label = label_of(sector.name, id);
-      const std::string unit =
-          sector.activity.unit.empty() || sector.activity.dimension.is_none() ? "index" : sector.activity.unit;
-      add("activity." + id, unit, {"Activity, " + label.en, "活动量：" + label.zh}, at++, 1.0, false);
+      const bool index = sector.activity.dimension.is_none();
+      const std::string unit = index ? "index" : sector.activity.written_unit;
+      const double in_own_unit = index ? 1.0 : 1.0 / sector.activity.written_factor;
+      add("activity." + id, unit, {"Activity, " + label.en, "活动量：" + label.zh}, at++, in_own_unit, false);
     }
   }
 

@@ -48,11 +48,11 @@ constexpr std::string_view definition_names[] = {"underlying", "as_observed", "c
   summary::ScenarioResult out;
   out.id = scenario.id;
   out.name = {scenario.name.en, scenario.name.zh};
-  out.inputs = static_cast<int>(scenario.inputs.size());
+  out.inputs = scenario.input_count();
   out.assumptions = scenario.assumptions();
   summary::CityResult city;
   city.id = scenario.city.id;
-  city.name = {scenario.city.id, scenario.city.id};
+  city.name = {scenario.city.name.en, scenario.city.name.zh};
   for (std::size_t k = 0; k < plan.written.size(); ++k)
     city.variables.push_back(variable_result(plan, summary, k, years));
   for (std::size_t p = 0; p < plan.peaks.size(); ++p) city.peaks.push_back(peak_result(plan, summary, p));

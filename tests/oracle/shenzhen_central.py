@@ -70,6 +70,14 @@ def plain(scalar):
     return float(match.group(1)) * unit_factor(match.group(2))
 
 
+def own_unit(node):
+    """Factor of the unit that a quantity was written in: the activity of a sector is printed in it."""
+    while isinstance(node, (dict, list)):
+        node = next(iter(node.values())) if isinstance(node, dict) else node[0]
+    match = QUANTITY.match(str(node))
+    return unit_factor(match.group(2)) if match else 1.0
+
+
 # ---------------------------------------------------------------------------------------------- medians
 def incomplete_beta(a, b, x):
     """Regularised incomplete beta function I_x(a, b) by its continued fraction (Lentz)."""
@@ -606,7 +614,7 @@ class City:
                 process_log += process_trend.at(year) if process else 0.0
             reference = (self.driver(node, year) / start) ** elasticity * math.exp(activity_log)
             index = reference * self.reductions(where + ".activity", year)
-            self.put(year, f"activity.{name}", activity0 * index)
+            self.put(year, f"activity.{name}", activity0 * index / own_unit(node.get("activity", 1)))
             self.elsewhere[(name, year)] = 0.0
             useful = useful0 * index * math.exp(intensity_log) * self.reductions(where + ".intensity", year)
             final_shares = self.between(points, year)
