@@ -46,6 +46,7 @@ class Checks {
     check_value_added();
     for (const auto& [id, sector] : city_.sectors) check_sector(id, sector);
     check_electricity_units();
+    check_history();
     check_ring();
     check_observed();
     for (const Lever& lever : scenario_.levers) check_lever(lever);
@@ -245,6 +246,39 @@ class Checks {
                         {observed.variable, unit_text(piece.value.dimension), unit_text(sector.activity.dimension)});
         }
       }
+    }
+  }
+
+  void check_history() {
+    std::set<std::string> seen;
+    for (const HistorySeries& history : city_.history) {
+      const std::string& name = history.variable.text;
+      const bool emissions = name.rfind("emissions.", 0) == 0;
+      if (!emissions && name.rfind("energy.", 0) != 0) {
+        findings_.add("peak_variable", history.variable.place, {name},
+                      text::nearest(name, {"emissions.total", "energy.total"}));
+        continue;
+      }
+      if (!seen.insert(name).second) findings_.add("history_twice", history.variable.place, {name});
+      if (history.series.years.empty()) {
+        if (history.file.text.empty()) findings_.add("missing_key", history.place, {"series", "history"});
+        continue;
+      }
+      const Dimension wanted = dimension_of(emissions ? Base::co2 : Base::energy);
+      for (const auto& piece : history.series.years) {
+        if (piece.value.dimension != wanted) {
+          findings_.add("wrong_dimension", piece.value.place,
+                        {name, unit_text(piece.value.dimension), emissions ? "MtCO2" : "PJ"});
+        } else if (!piece.value.is_constant() || piece.value.value <= 0.0) {
+          findings_.add("history_value", piece.value.place, {piece.value.written});
+        }
+      }
+      const bool reaches = history.series.years.back().first == scenario_.base_year;
+      if (!reaches && !history.splice.present()) {
+        findings_.add("history_splice", history.variable.place,
+                      {name, std::to_string(history.series.years.back().first), std::to_string(scenario_.base_year)});
+      }
+      if (!is_comparable(history)) findings_.add("history_boundary", history.variable.place, {name, history.boundary});
     }
   }
 
@@ -533,6 +567,10 @@ class Checks {
 }  // namespace
 
 void check_scenario(const Scenario& scenario, Reader& reader) { Checks(scenario, reader).all(); }
+
+bool is_comparable(const HistorySeries& series) {
+  return series.variable.text.rfind("emissions.", 0) != 0 || series.boundary == headline_boundary;
+}
 
 double share_excess(const Shares& shares) {
   constexpr int points = 1000;

@@ -16,6 +16,9 @@ void check_scenario(const Scenario& scenario, Reader& reader);
 [[nodiscard]] std::optional<std::size_t> driving_sector(const City& city, const Sector& sector);
 [[nodiscard]] std::optional<std::size_t> driving_branch(const City& city, const Sector& sector);
 
+/// Whether a history is compared with the projection: emissions only within the headline's boundary.
+[[nodiscard]] bool is_comparable(const HistorySeries& series);
+
 /// Sectors so ordered that each comes after the one it follows; shorter than the list if some follow each other in a
 /// ring.
 [[nodiscard]] std::vector<std::size_t> sector_order(const City& city);

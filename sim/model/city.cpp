@@ -9,6 +9,7 @@ namespace citypeak::model {
 namespace {
 
 constexpr std::string_view curve_names[] = {"logistic", "linear", "step"};
+constexpr std::string_view boundary_names[] = {headline_boundary, "scope1_co2", "scope1_scope2_ghg", "other"};
 constexpr std::string_view shock_starts[] = {"stationary", "zero"};
 constexpr std::string_view electricity_conventions[] = {"calorific", "coal_equivalent"};
 constexpr Range calendar_years{1800.0, 2600.0, false};
@@ -277,6 +278,36 @@ const FieldTable& Carrier::fields() {
                 "1 (electricity: 2)"),
   };
   static const FieldTable table{"carrier", rows};
+  return table;
+}
+
+std::span<const std::string_view> HistorySeries::boundaries() { return boundary_names; }
+
+const FieldTable& HistorySeries::fields() {
+  FieldRow series{
+      "series", FieldKind::level_path, {"Values by year, up to the base year.", "截至基准年的逐年数值。"}, "any"};
+  series.range = not_negative;
+  series.yearly = true;
+  series.read = [](Reader& reader, const text::Node& node, const FieldRow& row, void* object) {
+    static_cast<HistorySeries*>(object)->series = reader.read_history(node, row);
+  };
+  static const FieldRow rows[] = {
+      required(words<&HistorySeries::variable>("variable", FieldKind::reference,
+                                               {"The variable: emissions.total, energy.total, a sector or a carrier.",
+                                                "变量：emissions.total、energy.total、某部门或某能源品种。"})),
+      otherwise(choice<&HistorySeries::boundary>("boundary", boundary_names,
+                                                 {"What the emissions cover; only that of the headline is compared.",
+                                                  "排放的核算边界，只有与总量口径一致者才用于比较。"}),
+                "scope1_scope2_co2"),
+      series,
+      words<&HistorySeries::file>("file", FieldKind::file,
+                                  {"CSV with columns year, variable, value, unit (and place), in place of `series`.",
+                                   "CSV 文件，含 year、variable、value、unit（及 place）列，可代替 series。"}),
+      quantity<&HistorySeries::splice>("splice", "share", positive,
+                                       {"Base-year value over that of the last year, where the series ends before it.",
+                                        "序列止于基准年之前时，基准年值与末年值之比。"}),
+  };
+  static const FieldTable table{"history", rows};
   return table;
 }
 

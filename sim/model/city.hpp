@@ -135,12 +135,28 @@ struct PeakRules {
   static const FieldTable& fields();
 };
 
+/// The boundary of the headline; only a history of the same one is compared with it.
+inline constexpr std::string_view headline_boundary = "scope1_scope2_co2";
+
+/// Known values of a variable before the base year, for `already_peaked`.
+struct HistorySeries {
+  Word variable;
+  std::string boundary{headline_boundary};
+  Observation series;
+  Word file;
+  Quantity splice;  ///< base-year value over that of the last year, where the series ends before the base year
+  text::Place place;
+  static const FieldTable& fields();
+  static std::span<const std::string_view> boundaries();
+};
+
 struct City {
   std::string id;
   LocalText name;
   Population population;
   Economy economy;
   std::vector<Observation> observed;
+  std::vector<HistorySeries> history;
   Named<Sector> sectors;
   Named<Carrier> carriers;
   std::optional<Power> power;

@@ -824,8 +824,8 @@ void Reader::check_years(const Path& path, const Node& node, const FieldRow& row
     findings.add("path_gap", path.place, {std::string(row.key), std::to_string(next), std::to_string(horizon)});
 }
 
-Observation Reader::read_observation(const Node& node, const FieldRow& row, const text::Place& place) {
-  Observation out{std::string(row.key), place, {}};
+Observation Reader::read_years(const Node& node, const FieldRow& row, int first, int last, std::string_view outside) {
+  Observation out{std::string(row.key), node.place, {}};
   if (!require_map(*this, node, row.key)) return out;
   const Inherit inherit(*this, node);
   for (const text::Entry& entry : node.entries) {
@@ -836,15 +836,26 @@ Observation Reader::read_observation(const Node& node, const FieldRow& row, cons
       continue;
     }
     const bool years_known = base_year > 0 && horizon > 0;
-    if (years_known && (period->first <= base_year || period->first > horizon)) {
-      findings.add("observed_year", entry.key_place, {entry.key, std::to_string(base_year), std::to_string(horizon)});
+    if (years_known && (period->first < first || period->first > last)) {
+      findings.add(outside, entry.key_place, {entry.key, std::to_string(base_year), std::to_string(horizon)});
       continue;
     }
     const Scope scope(*this, entry.key, entry.key_place);
     Quantity value = read_quantity(entry.value, row);
     if (value.present()) out.years.push_back({period->first, period->first, std::move(value)});
   }
+  std::sort(out.years.begin(), out.years.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   return out;
+}
+
+Observation Reader::read_observation(const Node& node, const FieldRow& row, const text::Place& place) {
+  Observation out = read_years(node, row, base_year + 1, horizon, "observed_year");
+  out.place = place;
+  return out;
+}
+
+Observation Reader::read_history(const Node& node, const FieldRow& row) {
+  return read_years(node, row, 0, base_year, "history_year");
 }
 
 Shares Reader::read_shares(const Node& node, const FieldRow& row) {

@@ -69,6 +69,7 @@ class Reader {
   [[nodiscard]] Path read_path(const text::Node& node, const FieldRow& row);
   [[nodiscard]] Shares read_shares(const text::Node& node, const FieldRow& row);
   [[nodiscard]] Observation read_observation(const text::Node& node, const FieldRow& row, const text::Place& place);
+  [[nodiscard]] Observation read_history(const text::Node& node, const FieldRow& row);
   [[nodiscard]] LocalText read_localized(const text::Node& node);
   [[nodiscard]] std::string read_id(const text::Node& node);
   [[nodiscard]] std::string read_text(const text::Node& node);
@@ -106,6 +107,8 @@ class Reader {
     bool pushed_ = false;
   };
 
+  [[nodiscard]] const std::string& city() const { return city_; }
+
   text::Findings& findings;
   int base_year = 0, horizon = 0;
   std::vector<Quantity> inputs;         ///< every quantity that was written, in reading order
@@ -134,6 +137,8 @@ class Reader {
   [[nodiscard]] bool in_range(double value, const text::Node& node, const FieldRow& row);
   [[nodiscard]] bool check_support(const Quantity& quantity, const text::Node& node, const FieldRow& row);
   [[nodiscard]] bool read_pieces(Path& out, const text::Node& node, const FieldRow& row);
+  [[nodiscard]] Observation read_years(const text::Node& node, const FieldRow& row, int first, int last,
+                                       std::string_view outside);
   void check_years(const Path& path, const text::Node& node, const FieldRow& row);
   [[nodiscard]] static text::Place place_of_piece(const text::Node& path, int first);
   void set_unit(Quantity& quantity, const text::Node& node, const FieldRow& row);

@@ -7,6 +7,7 @@
 
 #include "sim/model/checks.hpp"
 #include "sim/model/fields_of.hpp"
+#include "sim/model/history.hpp"
 #include "sim/model/library.hpp"
 
 namespace citypeak::model {
@@ -28,6 +29,7 @@ struct Draft {
   Population population;
   Economy economy;
   std::vector<Observation> observed;
+  std::vector<HistorySeries> history;
   Named<Sector> sectors;
   Named<Carrier> carriers;
   std::optional<Power> power;
@@ -55,6 +57,30 @@ struct Draft {
       if (entry.key == "population") year_row.unit = "person";
       if (entry.key == "gdp") year_row.unit = "CNY";
       static_cast<Draft*>(object)->observed.push_back(reader.read_observation(entry.value, year_row, entry.key_place));
+    }
+  };
+  return row;
+}
+
+[[nodiscard]] constexpr FieldRow history_row() {
+  FieldRow row{"history",
+               FieldKind::list_of,
+               {"Known values before the base year; without them `already_peaked` is not assessed.",
+                "基准年之前的已知值；缺少时不评估“已达峰”。"}};
+  row.children = &HistorySeries::fields;
+  row.read = [](Reader& reader, const Node& node, const FieldRow&, void* object) {
+    if (!node.is_list()) {
+      reader.findings.add("expected_list", node.place, {"history"});
+      return;
+    }
+    for (const Node& item : node.items) {
+      const Node* variable = item.find("variable");
+      const Reader::Scope scope(reader, variable != nullptr && variable->is_scalar() ? variable->text : "series",
+                                item.place);
+      auto& history = static_cast<Draft*>(object)->history;
+      history.emplace_back();
+      history.back().place = item.place;
+      reader.read_map(item, HistorySeries::fields(), &history.back());
     }
   };
   return row;
@@ -117,6 +143,7 @@ void check_years(const Node& tree, Reader& reader) {
   out.city.population = std::move(draft.population);
   out.city.economy = std::move(draft.economy);
   out.city.observed = std::move(draft.observed);
+  out.city.history = std::move(draft.history);
   out.city.sectors = std::move(draft.sectors);
   out.city.carriers = std::move(draft.carriers);
   out.city.power = std::move(draft.power);
@@ -150,6 +177,7 @@ const FieldTable& scenario_fields() {
       required(
           nested<&Draft::economy>("economy", {"Gross domestic product and its growth.", "地区生产总值及其增长。"})),
       observed_row(),
+      history_row(),
       required(map_of<&Draft::sectors>("sectors", {"Sectors by id.", "各部门。"})),
       required(map_of<&Draft::carriers>("carriers", {"Energy carriers by id.", "各能源品种。"})),
       nested<&Draft::power>("power", {"Local generation.", "本地发电。"}),
@@ -209,6 +237,7 @@ std::optional<Scenario> read_scenario(text::Sources& sources, const std::filesys
   reader.read_map(root, scenario_fields(), &draft);
   std::vector<Lever> levers;
   if (draft.levers != nullptr) levers = read_levers(sources, *draft.levers, tree, rules, reader);
+  for (HistorySeries& series : draft.history) read_history_file(sources, series, tree, reader);
   Scenario scenario = scenario_of(std::move(draft), file);
   scenario.levers = std::move(levers);
   check_scenario(scenario, reader);

@@ -668,7 +668,7 @@ class Planner {
   }
 
   void add_peak(const Variable& variable, std::uint32_t state, PeakDefinition definition, std::uint32_t income) {
-    plan_.peaks.push_back({output(variable, state), definition, income});
+    plan_.peaks.push_back({output(variable, state), definition, income, history(variable.name, definition)});
     if (variable.name == "emissions.total" && definition == PeakDefinition::underlying)
       plan_.headline_peak = plan_.peak_names.size();
     plan_.peak_names.push_back({variable.city, variable.name, variable.unit, definition});
@@ -680,6 +680,48 @@ class Planner {
       if (can_peak(variable.name)) known.push_back(variable.name);
     }
     return text::nearest(pattern, known);
+  }
+
+  /// The largest known value before the base year over that of the base year, or no_row. A series that ends before the
+  /// base year is spliced at the cost of one factor per draw, spread by the grade of the splice.
+  [[nodiscard]] Row history(const std::string& variable, PeakDefinition definition) {
+    for (const model::HistorySeries& known : city_.history) {
+      const auto& years = known.series.years;
+      if (known.variable.text != variable || !model::is_comparable(known) || years.empty()) continue;
+      const bool reaches = years.back().first == scenario_.base_year;
+      if (reaches && years.size() == 1) continue;
+      const double largest = largest_before(years, definition);
+      if (largest == 0.0) return no_row;  // too few years for five-year means
+      const Row last = build_.constant(largest / years.back().value.value);
+      if (reaches) return last;
+      Quantity error;
+      error.kind = Quantity::Kind::distribution;
+      error.distribution = model::Lognormal::from_quantiles(1.0 / model::grade_spread(known.splice.provenance.grade),
+                                                            model::grade_spread(known.splice.provenance.grade));
+      error.name = city_.id + ".history." + variable + ".splice_error";
+      error.unit = "share";
+      return build_.divide(last, build_.multiply(row(known.splice), row(error)));
+    }
+    return no_row;
+  }
+
+  /// The largest value before the base year; for centred_5 of the means over the years within two, where all are known.
+  [[nodiscard]] double largest_before(const std::vector<model::Path::Piece>& years, PeakDefinition definition) const {
+    double largest = 0.0;
+    for (const auto& at : years) {
+      if (at.first >= scenario_.base_year) continue;
+      double sum = 0.0;
+      int count = 0;
+      for (const auto& other : years) {
+        if (std::abs(other.first - at.first) > 2) continue;
+        sum += other.value.value;
+        ++count;
+      }
+      const bool mean = definition == PeakDefinition::centred_5 && count == 5;
+      if (definition != PeakDefinition::centred_5 || mean)
+        largest = std::max(largest, mean ? sum / count : at.value.value);
+    }
+    return largest;
   }
 
   [[nodiscard]] static bool can_peak(std::string_view name) {

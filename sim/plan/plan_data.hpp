@@ -185,6 +185,7 @@ struct PeakPlan {
   std::uint32_t output = 0;  ///< trajectory whose largest value is sought
   PeakDefinition definition = PeakDefinition::underlying;
   std::uint32_t gdp_per_capita = 0;  ///< output of gdp_per_capita
+  Row history = no_row;              ///< largest known value before the base year over the base year's
 };
 
 /// Everything the kernel reads. Pointers belong to the `Plan`.

@@ -132,10 +132,10 @@ struct Prepared {
   return out;
 }
 
-/// Index as in PeakCounts: 1 .. Y for years, Y + 1 for not_peaked.
+/// Index as in PeakCounts: 0 for already_peaked, 1 .. Y for years, Y + 1 for not_peaked.
 [[nodiscard]] std::size_t outcome_index(const plan::PlanView& view, double first, double last) {
   const auto confirmed = static_cast<double>(view.years) - static_cast<double>(view.confirm);
-  return last >= confirmed ? view.years + 1 : static_cast<std::size_t>(first) + 1;
+  return last >= confirmed ? view.years + 1 : static_cast<std::size_t>(first + 1.0);  // -1: already_peaked
 }
 
 [[nodiscard]] const double* peak_row(const Workspace& work, std::size_t peak, PeakField field) {
@@ -171,6 +171,7 @@ void add_block(const Kernel& kernel, const plan::Plan& plan, const plan::PlanVie
     const double* to = peak_row(work, p, PeakField::plateau_last);
     for (std::size_t d = 0; d < count; ++d) {
       into.peaks[p].add(outcome_index(view, first[d], last[d]));
+      if (to[d] < 0.0) continue;  // the top lies in the known past
       ++into.plateau_first[p][static_cast<std::size_t>(from[d])];
       ++into.plateau_last[p][static_cast<std::size_t>(to[d])];
     }

@@ -124,14 +124,19 @@ void fill_rows(const plan::PlanView& plan, const Workspace& work, int group, Lan
   return !any(~finite);
 }
 
-void find_peaks(const plan::PlanView& plan, const Workspace& work, int group) {
+void find_peaks(const plan::PlanView& plan, const Workspace& work, int group, const Lane* rows) {
   for (std::uint32_t p = 0; p < plan.peak_count; ++p) {
     const plan::PeakPlan& peak = plan.peaks[p];
     const Trajectory path{output_at(plan, work, peak.output, 0, group), plan.years};
     const Trajectory income{output_at(plan, work, peak.gdp_per_capita, 0, group), plan.years};
     double* out =
         work.peaks + std::size_t{p} * peak_field_count * block_draws + static_cast<std::size_t>(group) * lane_count;
-    find_peak(path, income, peak.definition, out);
+    if (peak.history == plan::no_row) {
+      find_peak(path, income, peak.definition, nullptr, out);
+    } else {
+      const Lane history = path.at(0) * rows[peak.history];
+      find_peak(path, income, peak.definition, &history, out);
+    }
   }
 }
 
@@ -159,7 +164,7 @@ BlockStatus run_block(const plan::PlanView& plan, const Workspace& work, int cou
   for (int group = 0; group < groups_per_block && group * lane_count < count; ++group) {
     fill_rows(plan, work, group, rows);
     finite = live_group(plan, work, group, rows) && finite;
-    find_peaks(plan, work, group);
+    find_peaks(plan, work, group, rows);
   }
   return finite ? BlockStatus{} : inspect(plan, work, count);
 }

@@ -31,8 +31,13 @@ struct Trajectory {
   }
 };
 
-/// Finds the peak of eight draws and stores its fields; `out` is the peak's first field at these draws.
-inline void find_peak(const Trajectory& path, const Trajectory& income, plan::PeakDefinition definition, double* out) {
+inline constexpr double before_base_year = -1.0;  // index of a peak that lies in the known past
+
+/// Finds the peak of eight draws and stores its fields; `out` is the peak's first field at these draws. `history` is
+/// the largest known value before the base year, or nullptr. A tie of past and future goes to the past, unless the
+/// future's is not confirmed.
+inline void find_peak(const Trajectory& path, const Trajectory& income, plan::PeakDefinition definition,
+                      const Lane* history, double* out) {
   Lane level = path.value(0, definition), income_there = income.at(0);
   Lane first = broadcast(0.0), last = broadcast(0.0);
   for (std::uint32_t t = 1; t < path.years; ++t) {
@@ -45,12 +50,18 @@ inline void find_peak(const Trajectory& path, const Trajectory& income, plan::Pe
     income_there = select(higher, income.at(t), income_there);
     level = select(higher, value, level);
   }
+  if (history != nullptr) {
+    const Lane past = broadcast(before_base_year);
+    first = select(less_equal(level, *history), past, first);
+    last = select(less(level, *history), past, last);
+    level = max(level, *history);
+  }
   const Lane floor_of_top = level * plateau_share;
-  Lane plateau_first = first, plateau_last = first;
+  Lane plateau_first = broadcast(static_cast<double>(path.years)), plateau_last = broadcast(before_base_year);
   for (std::uint32_t t = 0; t < path.years; ++t) {
     const Lane index = broadcast(static_cast<double>(t));
     const LaneMask inside = less_equal(floor_of_top, path.value(t, definition));
-    plateau_first = select(inside, min(plateau_first, index), plateau_first);
+    plateau_first = select(inside & less(index, plateau_first), index, plateau_first);
     plateau_last = select(inside, index, plateau_last);
   }
   const auto put = [out](PeakField field, Lane value) {

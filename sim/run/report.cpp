@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 
+#include "sim/model/checks.hpp"
 #include "sim/summary/lever_reasons.hpp"
 
 namespace citypeak::run {
@@ -15,10 +16,24 @@ namespace {
 constexpr double rounding_share = 1e-12;  // of a value; sums of a few hundred terms stay well below
 constexpr std::string_view definition_names[] = {"underlying", "as_observed", "centred_5"};
 
+/// The comparable history of a variable in output units.
+[[nodiscard]] std::vector<summary::VariableResult::Known> known_values(const plan::Plan& plan,
+                                                                       const std::string& variable) {
+  constexpr double kg_per_mt = 1e9, joule_per_pj = 1e15;
+  const double unit = plan::matches("emissions.*", variable) ? kg_per_mt : joule_per_pj;
+  std::vector<summary::VariableResult::Known> out;
+  for (const model::HistorySeries& series : plan.scenario.city.history) {
+    if (series.variable.text != variable || !model::is_comparable(series)) continue;
+    for (const auto& piece : series.series.years) out.push_back({piece.first, piece.value.value / unit});
+  }
+  return out;
+}
+
 [[nodiscard]] summary::VariableResult variable_result(const plan::Plan& plan, const PlanSummary& summary,
                                                       std::size_t written, const std::vector<int>& years) {
   const plan::Variable& variable = plan.variables[plan.written[written]];
-  summary::VariableResult out{variable.name, variable.unit, {variable.label.en, variable.label.zh}, {}};
+  summary::VariableResult out{
+      variable.name, variable.unit, {variable.label.en, variable.label.zh}, known_values(plan, variable.name), {}};
   for (const int year : years) {
     const auto t = static_cast<std::size_t>(year - plan.scenario.base_year);
     out.years.push_back(summary.cells.statistics(written * plan.years + t));
@@ -30,6 +45,7 @@ constexpr std::string_view definition_names[] = {"underlying", "as_observed", "c
   const plan::PeakName& name = plan.peak_names[peak];
   summary::PeakResult out;
   out.variable = name.variable;
+  out.history_assessed = plan.peaks[peak].history != plan::no_row;
   out.definition = std::string(definition_names[static_cast<std::size_t>(name.definition)]);
   summary.peaks[peak].fill(out);
   const std::size_t first_cell = plan.written.size() * plan.years + 2 * peak;

@@ -84,26 +84,33 @@ Table projection(const Results& results) {
     const ScenarioResult* scenario;
     const CityResult* city;
     const VariableResult* variable;
+    std::size_t end;  // row behind the variable's last
   };
   std::vector<Source> sources;
-  for_each_city(results, [&](const ScenarioResult& scenario, const CityResult& city) {
-    for (const VariableResult& variable : city.variables) sources.push_back({&scenario, &city, &variable});
-  });
   const std::size_t per_variable = results.years.size() * statistics.size();
-  table.lazy_rows = sources.size() * per_variable;
+  for_each_city(results, [&](const ScenarioResult& scenario, const CityResult& city) {
+    for (const VariableResult& variable : city.variables) {
+      const std::size_t begin = sources.empty() ? 0 : sources.back().end;
+      sources.push_back({&scenario, &city, &variable, begin + variable.history.size() + per_variable});
+    }
+  });
+  table.lazy_rows = sources.empty() ? 0 : sources.back().end;
   table.lazy_row = [&results, sources = std::move(sources), per_variable](std::size_t index, Row& row) {
-    const Source& source = sources[index / per_variable];
-    const std::size_t year = index % per_variable / statistics.size();
-    const NamedStatistic& statistic = statistics[index % statistics.size()];
+    const auto behind = [](std::size_t row_index, const Source& source) { return row_index < source.end; };
+    const Source& source = *std::upper_bound(sources.begin(), sources.end(), index, behind);
+    const std::size_t known = source.variable->history.size();
+    const std::size_t place = index + known + per_variable - source.end;  // within the variable: history comes first
+    row = {word(source.scenario->id), word(source.city->id), word(source.variable->name), word(source.variable->unit)};
+    if (place < known) {
+      const VariableResult::Known& value = source.variable->history[place];
+      row.insert(row.end(), {std::int64_t{value.year}, word(words::observed.id), number(value.value), Cell(Empty{})});
+      return;
+    }
+    const std::size_t year = (place - known) / statistics.size();
+    const NamedStatistic& statistic = statistics[(place - known) % statistics.size()];
     const Estimate& estimate = source.variable->years[year].*statistic.member;
-    row = {word(source.scenario->id),
-           word(source.city->id),
-           word(source.variable->name),
-           word(source.variable->unit),
-           std::int64_t{results.years[year]},
-           word(statistic.name->id),
-           number(estimate.value),
-           number(estimate.standard_error)};
+    row.insert(row.end(), {std::int64_t{results.years[year]}, word(statistic.name->id), number(estimate.value),
+                           number(estimate.standard_error)});
   };
   return table;
 }

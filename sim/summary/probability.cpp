@@ -85,6 +85,10 @@ Statistics whole_number_statistics(std::span<const std::uint64_t> counts, int fi
   Statistics result;
   const std::uint64_t total = sum_of(counts);
   if (total == 0) {
+    constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+    for (Estimate* estimate : {&result.mean, &result.p05, &result.p25, &result.p50, &result.p75, &result.p95}) {
+      *estimate = {undefined, undefined};
+    }
     return result;
   }
   const double draws = static_cast<double>(total);

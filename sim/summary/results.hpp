@@ -30,6 +30,12 @@ struct VariableResult {
   std::string name;  ///< contract spelling, `emissions.sector.industry`
   std::string unit;  ///< contract spelling, `MtCO2e/year`
   Text label;
+  /// A known value before or in the base year, of the same boundary.
+  struct Known {
+    int year = 0;
+    double value = 0.0;
+  };
+  std::vector<Known> history;
   std::vector<Statistics> years;
 };
 

@@ -37,6 +37,18 @@ void add_pair(JsonWriter& json, const Estimate& estimate) {
   json.end_array();
 }
 
+/// Known values, only where there are any.
+void add_history(JsonWriter& json, const VariableResult& variable) {
+  if (variable.history.empty()) return;
+  json.key("observed");
+  json.begin_object();
+  for (const VariableResult::Known& known : variable.history) {
+    json.key(std::to_string(known.year));
+    json.number(known.value);
+  }
+  json.end_object();
+}
+
 void add_variable(JsonWriter& json, const VariableResult& variable, const std::vector<int>& years) {
   json.key(variable.name);
   json.begin_object();
@@ -61,6 +73,7 @@ void add_variable(JsonWriter& json, const VariableResult& variable, const std::v
     json.end_array();
   }
   json.end_object();
+  add_history(json, variable);
   json.end_object();
 }
 

@@ -28,6 +28,7 @@ inline constexpr Phrase effect_raises{"raises", "raises emissions", "增加排�
 
 // Statistics.
 inline constexpr Phrase mean{"mean", "mean", "均值"};
+inline constexpr Phrase observed{"observed", "observed", "观测值"};
 inline constexpr Phrase p05{"p05", "P5", "P5"};
 inline constexpr Phrase p25{"p25", "P25", "P25"};
 inline constexpr Phrase p50{"p50", "P50", "P50"};

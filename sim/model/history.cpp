@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// From rows of a table to values by year, each with its place in the table.
+#include "sim/model/history.hpp"
+
+#include <algorithm>
+
+#include "sim/text/csv_reader.hpp"
+
+namespace citypeak::model {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view needed_columns[] = {"year", "variable", "value", "unit"};
+constexpr std::string_view other_columns[] = {"place", "boundary", "source", "grade"};
+
+[[nodiscard]] std::string joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
+  return out;
+}
+
+/// False if a column is missing; columns that nobody reads are warned of.
+[[nodiscard]] bool check_columns(const text::CsvTable& table, text::Findings& findings) {
+  bool complete = true;
+  for (const std::string_view column : needed_columns) {
+    if (table.find(column)) continue;
+    complete = false;
+    findings.add("csv_missing_column", table.column_places.front(), {std::string(column), joined(table.columns)});
+  }
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    const auto is = [&](std::string_view name) { return name == table.columns[i]; };
+    const bool known = std::any_of(std::begin(needed_columns), std::end(needed_columns), is) ||
+                       std::any_of(std::begin(other_columns), std::end(other_columns), is);
+    if (!known)
+      findings.add("csv_unknown_column", table.column_places[i],
+                   {table.columns[i], "year, variable, value, unit, place"});
+  }
+  return complete;
+}
+
+/// A scalar as YAML would hold it, so that one reader serves both.
+[[nodiscard]] text::Node scalar(std::string text, const text::Place& place) {
+  text::Node node;
+  node.kind = text::Node::Kind::scalar;
+  node.text = std::move(text);
+  node.quoted = true;  // the place is the cell's, not that of a character in it
+  node.place = place;
+  return node;
+}
+
+}  // namespace
+
+void read_history_file(text::Sources& sources, HistorySeries& series, const text::Tree& tree, Reader& reader) {
+  if (series.file.text.empty()) return;
+  const auto& includer = sources[series.file.place.file];
+  const fs::path path = fs::path(includer.path).parent_path() / series.file.text;
+  const std::string shown = (fs::path(includer.shown).parent_path() / series.file.text).string();
+  const auto file =
+      text::open_source(sources, path, shown, {tree.root, tree.library}, series.file.place, reader.findings);
+  if (!file) return;
+  const auto table = text::read_csv(sources, *file, reader.findings);
+  if (!table || !check_columns(*table, reader.findings)) return;
+  const std::size_t year = *table->find("year"), variable = *table->find("variable"), value = *table->find("value"),
+                    unit = *table->find("unit");
+  const auto place = table->find("place");
+  text::Node map;
+  map.kind = text::Node::Kind::map;
+  map.place = series.file.place;
+  for (const auto& row : table->rows) {
+    if (row[variable].text != series.variable.text || (place && row[*place].text != reader.city())) continue;
+    map.entries.push_back(
+        {row[year].text, row[year].place, scalar(row[value].text + " " + row[unit].text, row[value].place)});
+  }
+  if (map.entries.empty()) {
+    reader.findings.add("history_empty", series.file.place, {series.variable.text, shown});
+    return;
+  }
+  FieldRow row{"series", FieldKind::level_path, {}, "any", not_negative};
+  row.yearly = true;
+  const Reader::Scope scope(reader, series.variable.text, series.file.place);
+  series.series = reader.read_history(map, row);
+}
+
+}  // namespace citypeak::model
