@@ -268,7 +268,7 @@ class Checks {
       for (const auto& piece : history.series.years) {
         if (piece.value.dimension != wanted) {
           findings_.add("wrong_dimension", piece.value.place,
-                        {name, unit_text(piece.value.dimension), emissions ? "MtCO2" : "PJ"});
+                        {name, piece.value.written_unit, emissions ? "MtCO2" : "PJ"});
         } else if (!piece.value.is_constant() || piece.value.value <= 0.0) {
           findings_.add("history_value", piece.value.place, {piece.value.written});
         }
