@@ -46,6 +46,7 @@ class Checks {
     check_value_added();
     for (const auto& [id, sector] : city_.sectors) check_sector(id, sector);
     check_electricity_units();
+    check_power();
     check_history();
     check_ring();
     check_observed();
@@ -214,7 +215,10 @@ class Checks {
         if (piece.value.tce) findings_.add("tce_for_electricity", piece.value.place, {piece.value.written});
       }
     };
-    if (city_.power) refuse(city_.power->behind_meter);
+    if (city_.power) {
+      refuse(city_.power->behind_meter);
+      refuse(city_.power->local_generation);
+    }
     if (const Carrier* electricity = find_named(city_.carriers, "electricity")) refuse(electricity->factor);
   }
 
@@ -247,6 +251,17 @@ class Checks {
         }
       }
     }
+  }
+
+  /// What local plants generate is never taken off while their fuel is left out.
+  void check_power() {
+    const bool generates = city_.power && city_.power->local_generation.present();
+    const bool burns = city_.power && city_.power->local_plants.present();
+    if (generates != burns) {
+      findings_.add("power_pair", generates ? city_.power->local_generation.place : city_.power->local_plants.place,
+                    {generates ? "local_generation" : "local_plants", generates ? "local_plants" : "local_generation"});
+    }
+    if (city_.territorial && !(generates && burns)) findings_.add("power_account", scenario_.accounting_place);
   }
 
   void check_history() {

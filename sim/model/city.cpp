@@ -313,6 +313,17 @@ const FieldTable& HistorySeries::fields() {
 
 const FieldTable& Power::fields() {
   static const FieldRow rows[] = {
+      yearly(path<&Power::local_generation>(
+          "local_generation", FieldKind::level_path, "J", not_negative,
+          {"Electricity that grid-connected plants in the city generate; with `local_plants`.",
+           "市内并网电厂的发电量，须与 local_plants 同时给出。"})),
+      yearly(path<&Power::local_plants>("local_plants", FieldKind::level_path, "kgCO2", not_negative,
+                                        {"CO2 of those plants' fuel: a memo line in consumption accounting.",
+                                         "这些电厂燃料的 CO2 排放，消费侧核算中仅作备注。"})),
+      quantity<&Power::import_factor>(
+          "import_factor", "kgCO2/J", not_negative,
+          {"Factor of imported electricity in the base year; it moves with the grid's (the grid's, if left out).",
+           "基准年外购电力的排放因子，随电网因子变化（缺省为电网因子）。"}),
       otherwise(yearly(path<&Power::behind_meter>("behind_meter", FieldKind::level_path, "J", not_negative,
                                                   {"Electricity generated behind the meter, not drawn from the grid.",
                                                    "用户侧自发自用、不取自电网的电量。"})),

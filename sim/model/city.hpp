@@ -122,7 +122,8 @@ struct Carrier {
 };
 
 struct Power {
-  Path behind_meter;
+  Path behind_meter, local_generation, local_plants;
+  Quantity import_factor;
   text::Place place;
   static const FieldTable& fields();
 };
@@ -160,6 +161,7 @@ struct City {
   Named<Sector> sectors;
   Named<Carrier> carriers;
   std::optional<Power> power;
+  bool territorial = false;  ///< the headline counts power where it is made, plus imports
 };
 
 }  // namespace citypeak::model

@@ -931,7 +931,7 @@ std::optional<int> Reader::read_whole(const Node& node, int minimum, int maximum
 std::string Reader::read_choice(const Node& node, const FieldRow& row) {
   std::vector<std::string> known;
   for (const std::string_view word : row.choices) known.emplace_back(word);
-  const std::string word = read_text(node);
+  std::string word = read_text(node);
   if (std::find(known.begin(), known.end(), word) == known.end()) {
     findings.add("unknown_choice", node.place, {word, std::string(row.key), known_text(known)},
                  text::nearest(word, known));

@@ -18,7 +18,7 @@ using text::Node;
 
 constexpr int longest_horizon = 500;
 constexpr std::string_view languages[] = {"en", "zh"};
-constexpr std::string_view accountings[] = {"consumption"};
+constexpr std::string_view accountings[] = {"consumption", "territorial_plus_imports"};
 
 /// Everything that can stand at the top of a city or scenario file.
 struct Draft {
@@ -147,6 +147,7 @@ void check_years(const Node& tree, Reader& reader) {
   out.city.sectors = std::move(draft.sectors);
   out.city.carriers = std::move(draft.carriers);
   out.city.power = std::move(draft.power);
+  out.city.territorial = draft.power_accounting == "territorial_plus_imports";
   for (auto& [id, carrier] : out.city.carriers) {
     if (carrier.scope == 0) carrier.scope = id == "electricity" ? 2 : 1;
   }
@@ -239,6 +240,7 @@ std::optional<Scenario> read_scenario(text::Sources& sources, const std::filesys
   if (draft.levers != nullptr) levers = read_levers(sources, *draft.levers, tree, rules, reader);
   for (HistorySeries& series : draft.history) read_history_file(sources, series, tree, reader);
   Scenario scenario = scenario_of(std::move(draft), file);
+  if (const Node* accounting = root.find("power_accounting")) scenario.accounting_place = accounting->place;
   scenario.levers = std::move(levers);
   check_scenario(scenario, reader);
   if (findings.errors() > errors_before) return std::nullopt;

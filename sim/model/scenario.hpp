@@ -18,6 +18,7 @@ struct Scenario {
   std::string language;  ///< of files, empty if not written
   int base_year = 0, horizon = 0;
   City city;
+  text::Place accounting_place;  ///< of `power_accounting`
   PeakRules peak;
   std::vector<Lever> levers;     ///< sorted by id
   std::vector<Quantity> inputs;  ///< every written quantity, in reading order

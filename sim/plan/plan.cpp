@@ -67,8 +67,7 @@ class Planner {
     branches(city);
     add_sectors(city);
     add_carriers(city);
-    if (city_.power && city_.power->behind_meter.present())
-      city.behind_meter = level(city_.power->behind_meter, joule_per_pj);
+    power(city);
     add_effects(city);
     city.state = state_layout(city_, plan_.sector_carriers.size(), scenario_.levers.size());
     plan_.cities.push_back(city);
@@ -360,6 +359,19 @@ class Planner {
       rows.push_back(build_.yearly_normal(city_.id + ".carriers." + id + ".factor_noise", year));
     }
     out.noise_z = build_.years(rows);
+  }
+
+  void power(CityPlan& city) {
+    city.territorial = city_.territorial ? 1 : 0;
+    if (!city_.power) return;
+    const model::Power& power = *city_.power;
+    if (power.behind_meter.present()) city.behind_meter = level(power.behind_meter, joule_per_pj);
+    if (power.local_generation.present()) city.local_generation = level(power.local_generation, joule_per_pj);
+    if (power.local_plants.present()) city.local_plants = level(power.local_plants, kg_per_mt);
+    const model::Carrier* electricity = model::find_named(city_.carriers, "electricity");
+    if (power.import_factor.present() && electricity != nullptr) {
+      city.import_ratio = build_.divide(row(power.import_factor), row(electricity->factor.pieces.front().value));
+    }
   }
 
   // --- levers ---------------------------------------------------------------------------------------------------

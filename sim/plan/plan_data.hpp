@@ -151,8 +151,9 @@ struct CarrierPlan {
 struct StateLayout {
   std::uint32_t population = 0, gdp = 1, gdp_per_capita = 2, total = 3, total_underlying = 4, scope1 = 5, scope2 = 6,
                 scope3 = 7, process = 8, per_capita = 9, per_gdp = 10, energy = 11, energy_per_gdp = 12,
-                electricity_factor = 13, value_added = 14, activity = 0, sector_energy = 0, sector_emissions = 0,
-                sector_underlying = 0, carrier_energy = 0, factor = 0, adoption = 0, intensity = 0, share = 0, size = 0;
+                electricity_factor = 13, consumption = 14, territorial = 15, local_plants = 16, value_added = 17,
+                activity = 0, sector_energy = 0, sector_emissions = 0, sector_underlying = 0, carrier_energy = 0,
+                factor = 0, adoption = 0, intensity = 0, share = 0, size = 0;
 };
 
 /// A branch of value added: from today's share to its target along the city's structural curve.
@@ -168,7 +169,9 @@ struct CityPlan {
   std::uint32_t structure = none;  ///< of PlanView::levers: the curve along which the branches move
   Span sectors, carriers, levers;
   std::uint32_t electricity = none;  ///< the carrier that the grid brings
-  LevelRows behind_meter = none;
+  LevelRows behind_meter = none, local_generation = none, local_plants = none;
+  Row import_ratio = no_row;      ///< factor of imports over that of the grid
+  std::uint32_t territorial = 0;  ///< the headline's power accounting
   StateLayout state;
 };
 

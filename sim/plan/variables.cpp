@@ -87,8 +87,13 @@ class Register {
     const std::string mt = "MtCO2e/year";
     add("emissions.total", mt, {"CO2 emissions, scope 1 and 2", "CO2 排放总量（范围一、二）"}, layout_.total);
     add("emissions.co2", mt, {"CO2 emissions", "CO2 排放"}, layout_.total, 1.0, false);
-    add("emissions.consumption", mt, {"CO2 emissions, consumption accounting", "CO2 排放（消费侧核算）"}, layout_.total,
-        1.0, false);
+    add("emissions.consumption", mt, {"CO2 emissions, electricity where it is used", "CO2 排放（电力按消费侧核算）"},
+        layout_.consumption, 1.0, false);
+    add("emissions.territorial_plus_imports", mt,
+        {"CO2 emissions, local plants plus imported electricity", "CO2 排放（本地电厂加外购电力核算）"},
+        layout_.territorial, 1.0, false);
+    add("emissions.local_plants", mt, {"CO2 of local power plants (memo)", "本地电厂 CO2 排放（备注）"},
+        layout_.local_plants, 1.0, false);
     add("emissions.scope1", mt, {"CO2 emissions, scope 1", "CO2 排放：范围一"}, layout_.scope1);
     add("emissions.scope2", mt, {"CO2 emissions, scope 2", "CO2 排放：范围二"}, layout_.scope2);
     add("emissions.scope3", mt, {"CO2 emissions, scope 3 (beside the total)", "CO2 排放：范围三（不计入总量）"},

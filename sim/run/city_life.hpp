@@ -332,30 +332,51 @@ class CityLife {
     return memory_.weights;
   }
 
-  /// Electricity from the grid: what is used less what is generated behind the meter, shared among sectors by use.
+  /// a/b, or 0 where b is not positive.
+  [[gnu::always_inline]] static T share_of(T a, T b) {
+    const T zero = broadcast<T>(0.0);
+    const auto some = less(zero, b);
+    return select(some, a / select(some, b, broadcast<T>(1.0)), zero);
+  }
+
+  /// Electricity in both accounts. Used: what is drawn from the grid, all at its factor. Made: the local plants' fuel,
+  /// and what they and the generation behind the meter do not cover at the factor of imports. Sectors share by use.
   inline void grid(std::uint32_t t) {
-    if (city_.electricity == plan::none) return;
-    T bought = broadcast<T>(1.0);
-    if (city_.behind_meter != plan::none) {
-      const T zero = broadcast<T>(0.0);
-      const T rest = max(zero, electricity_ - level(city_.behind_meter, t));
-      bought = select(less(zero, electricity_),
-                      rest / select(less(zero, electricity_), electricity_, broadcast<T>(1.0)), zero);
+    const T zero = broadcast<T>(0.0);
+    const T plants = city_.local_plants == plan::none ? zero : level(city_.local_plants, t);
+    T drawn = electricity_, imported = electricity_;
+    if (city_.behind_meter != plan::none) imported = drawn = max(zero, electricity_ - level(city_.behind_meter, t));
+    if (city_.local_generation != plan::none) imported = max(zero, drawn - level(city_.local_generation, t));
+    if (city_.import_ratio != plan::no_row) imported = imported * row(city_.import_ratio);
+    const bool electric = city_.electricity != plan::none;
+    const T factor = electric ? memory_.carriers[city_.electricity].factor : zero;
+    const T factor_seen = electric ? memory_.carriers[city_.electricity].factor_seen : zero;
+    const T others = scope1_seen_ + scope2_seen_;
+    state(city_.state.consumption) = others + drawn * factor_seen;
+    state(city_.state.territorial) = others + plants + imported * factor_seen;
+    state(city_.state.local_plants) = plants;
+    if (city_.territorial != 0) {
+      scope1_ = scope1_ + plants;
+      scope1_seen_ = scope1_seen_ + plants;
     }
-    const CarrierState<T>& factor = memory_.carriers[city_.electricity];
-    const T per_use = bought * factor.factor, per_use_seen = bought * factor.factor_seen;
+    if (electric) share_electricity(city_.territorial != 0 ? imported : drawn, factor, factor_seen);
+  }
+
+  /// Adds what `bought` electricity emits to its scope and, by use, to the sectors.
+  inline void share_electricity(T bought, T factor, T factor_seen) {
+    const T per_use = share_of(bought, electricity_);
     for (std::uint32_t s = 0; s < city_.sectors.count; ++s) {
-      const T used = memory_.sectors[s].electricity;
+      const T used = memory_.sectors[s].electricity * per_use;
       T& underlying = state(city_.state.sector_underlying + s);
       T& seen = state(city_.state.sector_emissions + s);
-      underlying = underlying + used * per_use;
-      seen = seen + used * per_use_seen;
+      underlying = underlying + used * factor;
+      seen = seen + used * factor_seen;
     }
     const bool inside = carrier_plan(city_.electricity).scope == 1;
     T& account = inside ? scope1_ : scope2_;
     T& account_seen = inside ? scope1_seen_ : scope2_seen_;
-    account = account + electricity_ * per_use;
-    account_seen = account_seen + electricity_ * per_use_seen;
+    account = account + bought * factor;
+    account_seen = account_seen + bought * factor_seen;
   }
 
   inline void sums() {

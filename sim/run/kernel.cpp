@@ -48,7 +48,7 @@ class Scratch {
   template <class Thing>
   Thing* take(std::size_t count) {
     static_assert(sizeof(Thing) % sizeof(Lane) == 0);
-    Lane* at = memory_ + used_;
+    Lane* at = memory_ == nullptr ? nullptr : memory_ + used_;  // without memory it only counts
     used_ += count * (sizeof(Thing) / sizeof(Lane));
     return reinterpret_cast<Thing*>(at);
   }

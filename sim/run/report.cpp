@@ -68,6 +68,7 @@ constexpr std::string_view definition_names[] = {"underlying", "as_observed", "c
   out.assumptions = scenario.assumptions();
   summary::CityResult city;
   city.id = scenario.city.id;
+  if (scenario.city.territorial) city.power_accounting = "territorial_plus_imports";
   city.name = {scenario.city.name.en, scenario.city.name.zh};
   for (std::size_t k = 0; k < plan.written.size(); ++k)
     city.variables.push_back(variable_result(plan, summary, k, years));
