@@ -15,7 +15,7 @@ constexpr std::string_view known_options[] = {"format", "set", "library"};
 
 [[nodiscard]] std::string sound(const model::Scenario& scenario, const std::string& file, text::Language language) {
   return language == text::Language::zh
-             ? fmt::format("{}：正确；{} 项输入，其中 {} 项为假设，{} 项措施\n", file, scenario.input_count(),
+             ? fmt::format("{}：检查通过：输入参数{}项（其中假设值{}项），减排措施{}项\n", file, scenario.input_count(),
                            scenario.assumptions(), scenario.levers.size())
              : fmt::format("{}: sound; {} inputs, {} of them assumptions, {} levers\n", file, scenario.input_count(),
                            scenario.assumptions(), scenario.levers.size());

@@ -28,6 +28,7 @@ struct Command {
 /// One per file: check.cpp, explain.cpp, run.cpp, schema.cpp.
 [[nodiscard]] Command check_command();
 [[nodiscard]] Command explain_command();
+[[nodiscard]] Command levers_command();
 [[nodiscard]] Command run_command();
 [[nodiscard]] Command schema_command();
 

@@ -2,6 +2,7 @@
 // The list of commands, their help, and the way from argv to an exit code.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <exception>
@@ -53,8 +54,32 @@ void print_usage_error(const UsageError& error, text::Language language) {
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
-[[nodiscard]] int dispatch(const std::vector<std::string>& arguments) {
-  const text::Language language = language_of(arguments);
+/// Options that concern every command may stand before it; they are moved behind it.
+[[nodiscard]] std::vector<std::string> command_first(const std::vector<std::string>& words) {
+  std::size_t at = 0;
+  std::vector<std::string> before;
+  while (at < words.size()) {
+    const bool lang = words[at] == "--lang" && at + 1 < words.size();
+    const bool alone = words[at] == "--help" || words[at].rfind("--lang=", 0) == 0;
+    if (!lang && !alone) break;
+    before.insert(before.end(), words.begin() + static_cast<std::ptrdiff_t>(at),
+                  words.begin() + static_cast<std::ptrdiff_t>(at + (lang ? 2 : 1)));
+    at += lang ? 2 : 1;
+  }
+  if (at == words.size()) {  // no command: help, if that was asked for, goes first
+    const auto help = std::find(before.begin(), before.end(), "--help");
+    if (help != before.end()) return {"--help"};
+    return {};
+  }
+  std::vector<std::string> out{words[at]};
+  out.insert(out.end(), before.begin(), before.end());
+  out.insert(out.end(), words.begin() + static_cast<std::ptrdiff_t>(at) + 1, words.end());
+  return out;
+}
+
+[[nodiscard]] int dispatch(const std::vector<std::string>& words) {
+  const text::Language language = language_of(words);
+  const std::vector<std::string> arguments = command_first(words);
   if (arguments.empty()) {
     std::fputs(program_help(language).c_str(), stderr);
     return wrong_input;
@@ -89,7 +114,8 @@ void print_usage_error(const UsageError& error, text::Language language) {
 }  // namespace
 
 std::span<const Command> commands() {
-  static const std::array<Command, 4> list{check_command(), run_command(), explain_command(), schema_command()};
+  static const std::array<Command, 5> list{check_command(), run_command(), levers_command(), explain_command(),
+                                           schema_command()};
   return list;
 }
 

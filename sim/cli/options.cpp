@@ -98,6 +98,22 @@ class Values {
     throw usage("option_value", {name, value, list, std::string(command_)}, text::nearest(value, known));
   }
 
+  /// `cn`, `zh-CN`, `chinese` are meant as zh; no spelling rule would find that.
+  [[nodiscard]] text::Language language() const {
+    const std::string value = text("lang");
+    std::string small = value;
+    for (char& c : small) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (value == "zh") return text::Language::zh;
+    if (value == "en") return text::Language::en;
+    const auto begins = [&](std::string_view word) { return small.rfind(word, 0) == 0; };
+    const bool chinese = begins("zh") || begins("cn") || begins("ch") || begins("中") || begins("汉");
+    const bool english = begins("en") || begins("英");
+    throw usage("option_value", {"lang", value, "en, zh", std::string(command_)},
+                chinese   ? "zh"
+                : english ? "en"
+                          : text::nearest(value, {"en", "zh"}));
+  }
+
   /// Comma-separated words; none may be empty.
   [[nodiscard]] std::vector<std::string> list(const char* name) const {
     std::vector<std::string> out;
@@ -211,7 +227,7 @@ void read_words(const Values& values, Options& out) {
   if (values.has("isa")) out.isa = values.choice("isa", {"auto", "v2", "v3", "v4"});
   if (values.has("design")) out.design = values.choice("design", {"monte_carlo"});
   if (values.has("lang")) {
-    out.language_option = values.choice("lang", {"en", "zh"}) == "zh" ? text::Language::zh : text::Language::en;
+    out.language_option = values.language();
     out.terminal = *out.language_option;
   }
   if (values.has("format")) {

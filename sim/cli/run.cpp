@@ -134,6 +134,11 @@ class RunCommand {
     std::vector<int> out;
     for (const std::string& range : options_.year_ranges) {
       const auto period = model::parse_period(range);
+      const std::size_t dash = range.find('-');
+      const std::string dotted = dash == std::string::npos ? "" : range.substr(0, dash) + ".." + range.substr(dash + 1);
+      if (!period && model::parse_period(dotted)) {
+        throw UsageError{text::Finding{"years_with_dash", text::Severity::error, {}, {range, dotted}, {}}};
+      }
       const bool inside =
           period && period->first >= first.base_year && period->last.value_or(first.horizon) <= first.horizon;
       if (!inside) {
@@ -181,6 +186,8 @@ class RunCommand {
       const auto results = run::run(plans_, draws, {0, asked_.draws}, *kernel_.kernel, ensemble);
       results_ = run::results_of(plans_, results, asked_);
     }
+    results_.changes = options_.sets;
+    if (options_.central) results_.design = "central";
     for (std::size_t i = 0; i < plans_.size(); ++i) {
       results_.scenarios[i].levers = run::lever_results(plans_[i], draws, *kernel_.kernel);
     }
@@ -293,7 +300,7 @@ class RunCommand {
     print("\n");
     for (std::size_t i = 0; i < results_.scenarios.size(); ++i) print(summary::answer(results_, i, language) + "\n");
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
-    print(fmt::format(fmt::runtime(is_chinese(options_.terminal) ? "\n{} 次抽样，用时 {:.2f} 秒；结果在 {}\n"
+    print(fmt::format(fmt::runtime(is_chinese(options_.terminal) ? "\n抽样{}次，用时{:.2f}秒；结果保存在 {}\n"
                                                                  : "\n{} draws in {:.2f} s; results in {}\n"),
                       results_.draws, seconds, folder_.string()));
   }

@@ -31,6 +31,11 @@ template <class T>
   return out;
 }
 
+/// Whether two quantities mean the same: equal numbers, or laws written alike.
+[[nodiscard]] bool same_law(const Quantity& a, const Quantity& b) {
+  return a.is_constant() && b.is_constant() ? a.value == b.value : a.written == b.written;
+}
+
 class Checks {
  public:
   Checks(const Scenario& scenario, Reader& reader)
@@ -47,6 +52,7 @@ class Checks {
     for (const auto& [id, sector] : city_.sectors) check_sector(id, sector);
     check_electricity_units();
     check_power();
+    check_plausible();
     check_history();
     check_ring();
     check_observed();
@@ -61,7 +67,7 @@ class Checks {
     std::map<std::string, const Quantity*> known;
     for (const Quantity& input : inputs_) {
       const auto [at, fresh] = known.emplace(input.name, &input);
-      if (!fresh && input.name.rfind("shared.", 0) == 0 && at->second->written != input.written) {
+      if (!fresh && input.name.rfind("shared.", 0) == 0 && !same_law(*at->second, input)) {
         findings_.add("shared_differs", input.place, {input.name, at->second->written, input.written});
       }
     }
@@ -163,7 +169,8 @@ class Checks {
     check_convention(sector);
     check_process(sector);
     const bool index = !sector.activity.unit.empty() && sector.activity.is_constant() && sector.activity.written == "1";
-    const bool proportional = sector.elasticity.is_constant() && sector.elasticity.value == 1.0;
+    const bool proportional =
+        !sector.elasticity.present() || (sector.elasticity.is_constant() && sector.elasticity.value == 1.0);
     if (index && !proportional) findings_.add("elasticity_on_index", sector.elasticity.place, {id});
   }
 
@@ -249,6 +256,44 @@ class Checks {
           findings_.add("wrong_dimension", piece.value.place,
                         {observed.variable, unit_text(piece.value.dimension), unit_text(sector.activity.dimension)});
         }
+      }
+    }
+  }
+
+  /// Slips of units and powers of ten pass every formal check; the limits are far outside any city known.
+  void check_plausible() {
+    constexpr double most_people = 1e8, least_income = 1e3, most_income = 5e6, largest_rate = 0.2;
+    constexpr double largest_grid_factor = 2.0 / 3.6e6;  // kg/J
+    const Quantity& people = city_.population.value;
+    const Quantity& gdp = city_.economy.gdp;
+    const auto unusual = [&](const Quantity& at, std::string what, std::string value, std::string usual) {
+      findings_.add("implausible", at.place, {std::move(what), std::move(value), std::move(usual)});
+    };
+    if (!people.present() || !gdp.present()) return;
+    const double heads = people.quantile(0.5), income = gdp.quantile(0.5) / heads;
+    if (heads > most_people) unusual(people, "population", fmt::format("{:.4g} person", heads), "..1e8 person");
+    if (income < least_income || income > most_income) {
+      unusual(gdp, "gdp_per_capita", fmt::format("{:.4g} CNY/person", income), "1e3..5e6 CNY/person");
+    }
+    const auto rates = [&](const Path& path, std::string_view what) {
+      for (const auto& piece : path.pieces) {
+        if (!piece.value.is_constant() && !piece.value.uncertain()) continue;
+        const double rate = piece.value.quantile(0.5);
+        if (std::abs(rate) > largest_rate) {
+          unusual(piece.value, std::string(what), fmt::format("{:.4g} %", 100.0 * rate), "-20 %..20 %");
+        }
+      }
+    };
+    rates(city_.population.growth, "growth");
+    rates(city_.economy.growth, "growth");
+    for (const auto& [id, sector] : city_.sectors) rates(sector.intensity_trend, "intensity_trend");
+    const Carrier* electricity = find_named(city_.carriers, "electricity");
+    if (electricity == nullptr) return;
+    for (const auto& piece : electricity->factor.pieces) {
+      const double factor = piece.value.present() ? piece.value.quantile(0.5) : 0.0;
+      if (factor > largest_grid_factor) {
+        unusual(piece.value, "carriers.electricity.factor", fmt::format("{:.4g} kgCO2/kWh", factor * 3.6e6),
+                "..2 kgCO2/kWh");
       }
     }
   }
@@ -342,6 +387,30 @@ class Checks {
     }
   }
 
+  /// The value of a lever's formula with every input at its median; not a number if a name is unknown.
+  [[nodiscard]] double median_of(const Quantity& quantity, const Lever& lever, int depth = 0) const {
+    if (quantity.kind != Quantity::Kind::formula) return quantity.quantile(0.5);
+    std::vector<double> values;
+    for (const FormulaName& name : quantity.formula->names()) {
+      const Quantity* known = find_named(lever.parameters, name.text);
+      if (known == nullptr) known = city_field(city_, name.text);
+      const bool usable = known != nullptr && depth <= static_cast<int>(lever.parameters.size());
+      values.push_back(usable ? median_of(*known, lever, depth + 1) : std::nan(""));
+    }
+    return evaluate(*quantity.formula, values);
+  }
+
+  /// A formula must at least give a sensible value where all its inputs are at their medians.
+  void check_formula_range(const Quantity& quantity, const Lever& lever, double minimum, double maximum) {
+    if (quantity.kind != Quantity::Kind::formula) return;
+    const double value = median_of(quantity, lever);
+    if (std::isnan(value) && findings_.has_errors()) return;  // a name or a dimension is wrong, and said
+    if (value >= minimum && value <= maximum) return;
+    findings_.add(
+        "formula_range", lever.mendable(quantity.place),
+        {quantity.written, fmt::format("{:.4g}", value), fmt::format("{:g}", minimum), fmt::format("{:g}", maximum)});
+  }
+
   void add_formula_problem(const FormulaProblem& problem, const Quantity& quantity, const Lever* lever) {
     const bool unknown = problem.id == "formula_unknown_name";
     const bool of_library = lever != nullptr && quantity.place.file == lever->library_file;
@@ -411,6 +480,7 @@ class Checks {
     if (sound) {
       for (const auto& parameter : lever.parameters) check_formula(parameter.second, &lever, std::nullopt);
       check_adoption(lever.adoption, &lever);
+      check_formula_range(lever.adoption.reach, lever, 0.0, 1.0);
     }
     std::set<std::string> ids;
     for (const Effect& effect : lever.effects) {
@@ -425,6 +495,8 @@ class Checks {
 
   /// What can be said of an effect even where other fields could not be read.
   void check_targets(const Lever& lever, const Effect& effect) {
+    check_formula_range(effect.change, lever, -1.0, 10.0);
+    check_formula_range(effect.strength, lever, 0.0, 1.0);
     check_rebound(lever, effect);
     for (const Word& name : effect.on) (void)check_target(lever, effect, name);
     for (const Word& name : effect.toward) (void)check_target(lever, effect, name);
@@ -494,10 +566,17 @@ class Checks {
   /// A lever of the library is no slip of the pen: it does not suit the city, and no other target is suggested.
   void add_unknown_target(const Lever& lever, const Effect& effect, const Word& name,
                           const std::vector<std::string>& known) {
-    const bool of_library = name.place.file == lever.library_file;
-    findings_.add("unknown_target", lever.mendable(name.place),
-                  {name.text, lever.id() + "." + effect.id, joined(known)},
-                  of_library ? std::string() : text::nearest(name.text, known));
+    if (name.place.file == lever.library_file) {
+      std::string wanted = name.text;  // what the city must hold for the target to be there
+      for (const std::string_view end : {".activity", ".intensity", ".factor", ".ratio"}) {
+        const bool ends = wanted.size() > end.size() && wanted.substr(wanted.size() - end.size()) == end;
+        if (ends) wanted.resize(wanted.size() - end.size());
+      }
+      findings_.add("lever_needs", lever.mendable(name.place), {lever.id(), name.text, wanted});
+      return;
+    }
+    findings_.add("unknown_target", name.place, {name.text, lever.id() + "." + effect.id, joined(known)},
+                  text::nearest(name.text, known));
   }
 
   [[nodiscard]] bool check_target(const Lever& lever, const Effect& effect, const Word& name) {
@@ -553,7 +632,7 @@ class Checks {
       for (const Effect& effect : lever.effects) {
         if (!effect.overlap) continue;
         const auto [at, fresh] = groups.emplace(effect.overlap->group, &*effect.overlap);
-        if (!fresh && at->second->degree.written != effect.overlap->degree.written) {
+        if (!fresh && !same_law(at->second->degree, effect.overlap->degree)) {
           findings_.add("overlap_degree", effect.overlap->degree.place,
                         {effect.overlap->group, at->second->degree.written, effect.overlap->degree.written});
         }

@@ -228,7 +228,7 @@ const FieldTable& Sector::fields() {
       nested<&Sector::process>("process", {"Process CO2 of the activity.", "活动的工业过程 CO2。"}),
       otherwise(quantity<&Sector::local_share>("local_share", "share", share_range,
                                                {"Share of the sector inside the city; the rest is scope 3.",
-                                                "部门位于城市边界内的比例，其余计入范围三。"}),
+                                                "部门位于城市边界内的比例，其余计入范围3。"}),
                 "100 %"),
   };
   static const FieldTable table{"sector", rows};

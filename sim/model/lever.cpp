@@ -2,6 +2,8 @@
 // The field tables of a lever.
 #include "sim/model/lever.hpp"
 
+#include <algorithm>
+
 namespace citypeak::model {
 
 namespace {
@@ -13,7 +15,11 @@ template <auto Pointer>
   row.read = [](Reader& reader, const text::Node& node, const FieldRow&, void* object) {
     auto& target = member<Pointer>(object);
     if (node.is_list()) {
-      for (const text::Node& item : node.items) target.emplace_back(reader.read_text(item), item.place);
+      for (const text::Node& item : node.items) {
+        const bool again =
+            std::any_of(target.begin(), target.end(), [&](const Word& word) { return word.text == item.text; });
+        if (!again) target.emplace_back(reader.read_text(item), item.place);  // a target is acted on once
+      }
     } else {
       target.emplace_back(reader.read_text(node), node.place);
     }
@@ -45,6 +51,7 @@ template <auto Pointer>
   row.read = [](Reader& reader, const text::Node& node, const FieldRow&, void*) {
     Named<SourceEntry> sources;
     read_named(reader, node, sources);
+    for (const auto& source : sources) reader.source_ids.push_back(source.first);
   };
   return row;
 }
@@ -99,10 +106,10 @@ const FieldTable& Effect::fields() {
       words<&Effect::from>("from", FieldKind::id, {"Carrier that loses share.", "减少的能源品种。"}),
       words<&Effect::to>("to", FieldKind::id, {"Carrier that gains share.", "增加的能源品种。"}),
       or_formula(
-          quantity<&Effect::change>("change", "share", {-10.0, 10.0, false},
+          quantity<&Effect::change>("change", "share", {-1.0, 10.0, false},
                                     {"Change at full adoption; negative reduces.", "完全采用时的变化，负值为减少。"})),
       or_formula(
-          quantity<&Effect::strength>("strength", "share", {-10.0, 10.0, false},
+          quantity<&Effect::strength>("strength", "share", {0.0, 1.0, false},
                                       {"Share of the way (toward) or of the carrier's share (shift) at full adoption.",
                                        "完全采用时靠近的程度（toward）或移动的比例（shift）。"})),
       or_formula(

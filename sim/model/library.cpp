@@ -158,4 +158,28 @@ std::vector<Lever> read_levers(text::Sources& sources, const Node& list, const t
   return levers;
 }
 
+void unfold_levers(text::Sources& sources, Node& root, const text::Tree& tree, const text::MergeRules& rules) {
+  Node* list = root.find("levers");
+  if (list == nullptr || !list->is_list()) return;
+  text::Findings said_later;  // unknown levers and broken files are found again when the levers are read
+  Library library(sources, tree, said_later);
+  for (Node& item : list->items) {
+    const std::string use = scalar_of(item, "use");
+    const Node* base = use.empty() ? nullptr : library.find(use, item.place);
+    if (base != nullptr) item = text::merge_trees(*base, item, rules);
+  }
+}
+
+Lever read_library_lever(text::Sources& sources, const LibraryEntry& entry, const fs::path& library,
+                         text::Findings& findings) {
+  Lever lever;
+  const std::string shown = (fs::path("policies") / entry.family / entry.path.filename()).string();
+  const auto file = text::open_source(sources, entry.path, shown, {library}, {}, findings);
+  const auto tree = file ? text::read_yaml(sources, *file, findings) : std::nullopt;
+  if (!tree) return lever;
+  Reader reader(findings, {});
+  reader.read_map(*tree, Lever::fields(), &lever);
+  return lever;
+}
+
 }  // namespace citypeak::model

@@ -65,6 +65,17 @@ constexpr double share_hint_limit = 100.0;
 }
 
 /// `-saving`, `min(a, b)`, `1 - share`, `0.5*share`; but `3 /year` is a quantity.
+/// A quantity without what stands beside its law: it can be written back as it is.
+[[nodiscard]] std::string shown_law(const Node& node) {
+  if (!node.is_map()) return shown(node);
+  static constexpr std::string_view beside[] = {"source", "grade", "note", "status", "shared", "unit"};
+  Node law = node;
+  std::erase_if(law.entries, [](const text::Entry& entry) {
+    return std::find(std::begin(beside), std::end(beside), entry.key) != std::end(beside);
+  });
+  return shown(law);
+}
+
 [[nodiscard]] bool looks_like_formula(std::string_view text) {
   if (text.empty()) return false;
   const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
@@ -257,6 +268,7 @@ Reader::Inherit::Inherit(Reader& reader, const Node& map) : reader_(reader) {
   Inherited next = reader.inherited_.empty() ? Inherited{} : reader.inherited_.back();
   if (source != nullptr && source->is_scalar()) {
     next.source = source->text;
+    reader.cited_.emplace_back(source->text, source->place);
     next.grade.clear();
   }
   if (grade != nullptr && grade->is_scalar()) next.grade = grade->text;
@@ -265,6 +277,16 @@ Reader::Inherit::Inherit(Reader& reader, const Node& map) : reader_(reader) {
 }
 Reader::Inherit::~Inherit() {
   if (pushed_) reader_.inherited_.pop_back();
+}
+
+void Reader::check_sources() {
+  if (source_ids.empty()) return;  // sources in words only
+  const std::set<std::string> known(source_ids.begin(), source_ids.end());
+  for (const auto& [source, place] : cited_) {
+    const bool in_words = source.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos;
+    if (in_words || source == "assumption" || source == "judgement" || known.count(source) > 0) continue;
+    findings.add("unknown_source", place, {source}, text::nearest(source, source_ids));
+  }
 }
 
 void Reader::read_map(const Node& node, const FieldTable& table, void* object,
@@ -325,6 +347,7 @@ Provenance Reader::provenance_of(const Node* map) {
   if (map != nullptr) {
     if (const Node* source = map->find("source"); source != nullptr) {
       out.source = read_text(*source);
+      cited_.emplace_back(out.source, source->place);
       grade.clear();
     }
     if (const Node* note = map->find("note"); note != nullptr) out.note = read_text(*note);
@@ -341,7 +364,7 @@ Provenance Reader::provenance_of(const Node* map) {
 
 void Reader::finish(Quantity& quantity, const Node& node, const Node* map) {
   quantity.place = node.place;
-  quantity.written = shown(node);
+  quantity.written = shown_law(node);
   quantity.provenance = provenance_of(map);
   quantity.name = city_.empty() ? path_ : city_ + "." + path_;
   if (map != nullptr) {
@@ -464,6 +487,10 @@ std::optional<double> Reader::in_unit(const text::NumberText& number, const Node
     return std::nullopt;
   }
   const Unit& unit = std::get<Unit>(parsed);
+  if (!std::isfinite(unit.to_canonical(number.value))) {
+    findings.add("not_a_number", node.place, {node.text, std::string(row.key)});
+    return std::nullopt;
+  }
   if (row.unit == "any") return unit.to_canonical(number.value);
   const Dimension wanted = dimension_of_row(row);
   const bool yearly_amount = row.yearly && unit.dimension == wanted / dimension_of(Base::time);
@@ -480,7 +507,9 @@ bool Reader::in_range(double value, const Node& node, const FieldRow& row) {
   const bool forgot_percent = row.range.minimum == 0.0 && row.range.maximum == 1.0 && value > 1.0 &&
                               value <= share_hint_limit && node.is_scalar() && node.text.find('%') == std::string::npos;
   if (forgot_percent) {
-    findings.add("share_as_percent", node.place, {std::string(row.key), node.text}, node.text + " %");
+    const std::string whole = fmt::format("{:.2f}", value / 100.0), fine = text::shortest(value / 100.0);
+    findings.add("share_as_percent", node.place,
+                 {std::string(row.key), node.text, fine.size() > whole.size() ? fine : whole}, node.text + " %");
   } else {
     findings.add(
         "out_of_range", node.place,
@@ -499,6 +528,14 @@ Quantity Reader::quantity_of_map(const Node& node, const FieldRow& row) {
     const bool is_law = entry.key == "value" || std::find(known.begin(), known.end(), entry.key) != known.end();
     if (is_law) {
       laws.push_back(&entry);
+    } else if (!laws.empty() && entry.value.is_null() && text::parse_number(entry.key)) {
+      std::string numbers = shown(laws.back()->value);  // `{normal: -2 %, 0.5 %}`
+      for (const text::Entry& each : node.entries) {
+        if (each.value.is_null() && text::parse_number(each.key)) numbers += ", " + each.key;
+      }
+      findings.add("missing_brackets", entry.key_place,
+                   {entry.key, fmt::format("{}: [{}]", laws.back()->key, numbers)});
+      return {};
     } else if (std::find(beside.begin(), beside.end(), entry.key) == beside.end()) {
       std::vector<std::string> all = known;
       all.insert(all.end(), beside.begin(), beside.end());
@@ -810,6 +847,11 @@ void Reader::check_years(const Path& path, const Node& node, const FieldRow& row
   for (const Path::Piece& piece : path.pieces) {
     if (piece.last < next) continue;  // before the base year: of no use, but no harm
     const text::Place place = place_of_piece(node, piece.first);
+    if (piece.first > next && next == base_year + 1) {
+      findings.add("path_gap_at_start", place,
+                   {std::string(row.key), std::to_string(next), std::to_string(piece.first)});
+      return;
+    }
     if (piece.first > next) {
       findings.add("path_gap", place, {std::string(row.key), std::to_string(next), std::to_string(horizon)});
       return;

@@ -113,6 +113,8 @@ class Reader {
   int base_year = 0, horizon = 0;
   std::vector<Quantity> inputs;         ///< every quantity that was written, in reading order
   std::vector<std::string> source_ids;  ///< declared under `sources:`
+  /// Warns of every `source:` that looks like an id but is not declared, once everything has been read.
+  void check_sources();
 
  private:
   void read_entry(const text::Entry& entry, const FieldTable& table, void* object,
@@ -148,6 +150,7 @@ class Reader {
   [[nodiscard]] static FieldRow pure_number_row(const FieldRow& row, std::string_view parameter);
 
   std::size_t errors_before_;
+  std::vector<std::pair<std::string, text::Place>> cited_;
   std::string city_, path_;
   text::Place key_place_;
   std::set<std::string> misspelt_;  ///< paths of the keys that misspelt ones were meant to be

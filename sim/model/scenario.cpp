@@ -226,6 +226,10 @@ std::optional<Scenario> read_scenario(text::Sources& sources, const std::filesys
     if (!root.is_null()) findings.add("expected_map", root.place, {"scenario", root.is_list() ? "[...]" : root.text});
     return std::nullopt;
   }
+  const bool sets_levers = std::any_of(sets.begin(), sets.end(), [](const std::string& set) {
+    return set.substr(0, set.find('=')).find("levers.") != std::string::npos;
+  });
+  if (sets_levers) unfold_levers(sources, root, tree, rules);
   for (const std::string& set : sets) text::apply_set(sources, root, set, rules, findings);
 
   const Node* city = root.find("city");
@@ -239,6 +243,8 @@ std::optional<Scenario> read_scenario(text::Sources& sources, const std::filesys
   std::vector<Lever> levers;
   if (draft.levers != nullptr) levers = read_levers(sources, *draft.levers, tree, rules, reader);
   for (HistorySeries& series : draft.history) read_history_file(sources, series, tree, reader);
+  for (const auto& source : draft.sources) reader.source_ids.push_back(source.first);
+  reader.check_sources();
   Scenario scenario = scenario_of(std::move(draft), file);
   if (const Node* accounting = root.find("power_accounting")) scenario.accounting_place = accounting->place;
   scenario.levers = std::move(levers);

@@ -32,6 +32,7 @@ constexpr double kgce_per_kwh_by_plant = 0.305;
 constexpr double logistic_until = 1.5457;
 // A straight line from 0 has 10 % after rise/8 and 90 % after 9/8 of the rise.
 constexpr double linear_until = 1.125;
+constexpr double largest_increase = 10.0;     // of a change, as in the field's range
 constexpr double log_2 = 0.6931471805599453;  // written out: libm may differ between machines
 constexpr double shortest_rise = 0.01;        // years; keeps an uncertain `until` after `start`
 
@@ -433,6 +434,14 @@ class Planner {
     return row(*model::city_field(city_, name));
   }
 
+  /// A formula's value kept within the range of its field; numbers and distributions are held to it when read.
+  [[nodiscard]] Row value_row(const Quantity& quantity, const model::Lever* lever, double minimum, double maximum) {
+    const Row value = value_row(quantity, lever);
+    if (quantity.kind != Quantity::Kind::formula) return value;
+    return build_.op(Op::Kind::minimum, build_.op(Op::Kind::maximum, value, build_.constant(minimum)),
+                     build_.constant(maximum));
+  }
+
   [[nodiscard]] Row value_row(const Quantity& quantity, const model::Lever* lever) {
     return quantity.kind == Quantity::Kind::formula ? formula_row(*quantity.formula, lever) : row(quantity);
   }
@@ -443,7 +452,7 @@ class Planner {
                : adoption.curve == "step" ? CurveKind::step
                                           : CurveKind::logistic;
     out.start = build_.add(value_row(adoption.start, lever), value_row(adoption.lag, lever));
-    out.reach = structural ? one() : value_row(adoption.reach, lever);
+    out.reach = structural ? one() : value_row(adoption.reach, lever, 0.0, 1.0);
     out.rise = one();
     if (adoption.rise.present()) out.rise = value_row(adoption.rise, lever);
     if (adoption.until.present()) {
@@ -500,11 +509,11 @@ class Planner {
              std::map<std::pair<std::size_t, std::uint32_t>, std::vector<Placed>>& shifts) {
     Placed placed;
     placed.group = effect.overlap ? "group " + effect.overlap->group : "own " + lever.id() + "." + effect.id;
-    placed.degree = effect.overlap ? row(effect.overlap->degree) : zero();
+    placed.degree = effect.overlap ? row(degree_of(*effect.overlap)) : zero();
     placed.effect.lever = l;
     const Row kept = build_.subtract(one(), value_row(effect.rebound, &lever));
     for (const std::string& name : effect.on) {
-      const Row change = value_row(effect.change, &lever);
+      const Row change = value_row(effect.change, &lever, -1.0, largest_increase);
       placed.effect.strength = build_.multiply(build_.op(Op::Kind::negate, change, change), kept);
       const model::Target target = *model::target_of(city_, name);
       targets[{static_cast<int>(target.kind), target.index, 0}].push_back(placed);
@@ -512,7 +521,7 @@ class Planner {
     for (const std::string& name : effect.toward) {
       const model::Target target = *model::target_of(city_, name);
       placed.effect.kind = EffectPlan::Kind::toward;
-      placed.effect.strength = build_.multiply(value_row(effect.strength, &lever), kept);
+      placed.effect.strength = build_.multiply(value_row(effect.strength, &lever, 0.0, 1.0), kept);
       const Row value = value_row(effect.value, &lever);
       placed.effect.value = target.kind == model::Target::Kind::factor
                                 ? build_.multiply(value, build_.constant(plan_factor_per_canonical))
@@ -526,9 +535,16 @@ class Planner {
       const auto from = carrier_position(sector, effect.from);
       if (!from) continue;  // the sector never uses it: nothing to move (said as no_effect)
       placed.to = *carrier_position(sector, effect.to);
-      placed.effect.strength = build_.multiply(value_row(effect.strength, &lever), kept);
+      placed.effect.strength = build_.multiply(value_row(effect.strength, &lever, 0.0, 1.0), kept);
       shifts[{sector, *from}].push_back(placed);
     }
+  }
+
+  /// The degree belongs to the group, not to its members: one input, one draw.
+  [[nodiscard]] Quantity degree_of(const model::Overlap& overlap) const {
+    Quantity degree = overlap.degree;
+    if (degree.name.rfind("shared.", 0) != 0) degree.name = city_.id + ".overlap." + overlap.group + ".degree";
+    return degree;
   }
 
   [[nodiscard]] std::optional<std::uint32_t> carrier_position(std::size_t sector, const std::string& carrier) const {

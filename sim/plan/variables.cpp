@@ -85,7 +85,7 @@ class Register {
 
   void emissions() {
     const std::string mt = "MtCO2e/year";
-    add("emissions.total", mt, {"CO2 emissions, scope 1 and 2", "CO2 排放总量（范围一、二）"}, layout_.total);
+    add("emissions.total", mt, {"CO2 emissions, scope 1 and 2", "CO2 排放总量（范围1+2）"}, layout_.total);
     add("emissions.co2", mt, {"CO2 emissions", "CO2 排放"}, layout_.total, 1.0, false);
     add("emissions.consumption", mt, {"CO2 emissions, electricity where it is used", "CO2 排放（电力按消费侧核算）"},
         layout_.consumption, 1.0, false);
@@ -94,9 +94,9 @@ class Register {
         layout_.territorial, 1.0, false);
     add("emissions.local_plants", mt, {"CO2 of local power plants (memo)", "本地电厂 CO2 排放（备注）"},
         layout_.local_plants, 1.0, false);
-    add("emissions.scope1", mt, {"CO2 emissions, scope 1", "CO2 排放：范围一"}, layout_.scope1);
-    add("emissions.scope2", mt, {"CO2 emissions, scope 2", "CO2 排放：范围二"}, layout_.scope2);
-    add("emissions.scope3", mt, {"CO2 emissions, scope 3 (beside the total)", "CO2 排放：范围三（不计入总量）"},
+    add("emissions.scope1", mt, {"CO2 emissions, scope 1", "CO2 排放：范围1"}, layout_.scope1);
+    add("emissions.scope2", mt, {"CO2 emissions, scope 2", "CO2 排放：范围2"}, layout_.scope2);
+    add("emissions.scope3", mt, {"CO2 emissions, scope 3 (beside the total)", "CO2 排放：范围3（不计入总量）"},
         layout_.scope3);
     std::uint32_t at = layout_.sector_emissions;
     for (const auto& [id, sector] : city_.sectors) {
@@ -123,7 +123,7 @@ class Register {
       add("energy.carrier." + id, "PJ/year", {"Final energy, " + label.en, "终端能源：" + label.zh}, at++, 1.0,
           id == "electricity");
     }
-    add("energy.per_gdp", "GJ/million CNY", {"Final energy per GDP", "单位 GDP 能耗"}, layout_.energy_per_gdp,
+    add("energy.per_gdp", "GJ/million CNY", {"Final energy per GDP", "单位 GDP 终端能耗"}, layout_.energy_per_gdp,
         gj_per_million_cny);
   }
 

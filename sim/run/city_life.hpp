@@ -256,7 +256,7 @@ class CityLife {
     const T activity = row(sector.activity) * own.activity_ratio;
     const T useful = own.useful_base * own.activity_ratio * intensity_ratio(sector, own, t);
     state(city_.state.activity + s) = activity;
-    if (plan_.wants_intermediates != 0) state(city_.state.intensity + s) = useful / activity;
+    if (plan_.wants_intermediates != 0) state(city_.state.intensity + s) = share_of(useful, activity);
     burn(sector, s, t, useful, process_emissions(sector, own, t, activity));
   }
 

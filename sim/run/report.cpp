@@ -171,7 +171,8 @@ struct Difference {
   return std::all_of(lever.effects.begin(), lever.effects.end(), unused);
 }
 
-[[nodiscard]] summary::Text reason_of(const plan::Plan& plan, std::size_t lever, bool adopted, bool scope3_changes) {
+[[nodiscard]] summary::Text reason_of(const plan::Plan& plan, std::size_t lever, bool adopted, bool scope3_changes,
+                                      bool energy_changes) {
   using summary::LeverReason;
   const model::Lever& written = plan.scenario.levers[lever];
   const model::Quantity& start = written.adoption.start;
@@ -182,10 +183,12 @@ struct Difference {
   if (written.effects.empty()) return summary::lever_reason(LeverReason::no_effects, year, base);
   const bool no_reach = written.adoption.reach.is_constant() && number(plan, plan.levers[lever].reach) == 0.0;
   if (no_reach) return summary::lever_reason(LeverReason::no_reach, year, base);
-  if (!adopted && start.kind != model::Quantity::Kind::formula) {
-    return opens >= horizon ? summary::lever_reason(LeverReason::after_horizon, year, horizon)
-                            : summary::lever_reason(LeverReason::in_base_year, year, base);
+  const bool never = opens >= horizon, over = opens <= base;
+  if (!adopted && start.kind != model::Quantity::Kind::formula && (never || over)) {
+    return never ? summary::lever_reason(LeverReason::after_horizon, year, horizon)
+                 : summary::lever_reason(LeverReason::in_base_year, year, base);
   }
+  if (energy_changes && !scope3_changes) return summary::lever_reason(LeverReason::no_emissions, year, base);
   if (scope3_changes) return summary::lever_reason(LeverReason::scope3_only, year, base);
   if (only_unused_carriers(plan.scenario, written))
     return summary::lever_reason(LeverReason::carrier_unused, year, base);
@@ -218,7 +221,7 @@ std::vector<summary::LeverResult> lever_results(const plan::Plan& plan, const Dr
   std::vector<summary::LeverResult> out;
   if (plan.lever_ids.empty()) return out;
   plan::Request request;
-  request.variables = {"emissions.total", "emissions.scope3", "lever.*"};
+  request.variables = {"emissions.total", "emissions.scope3", "energy.total", "lever.*"};
   text::Findings unused;
   request.seed = plan.seed;
   request.tables = &plan.tables;
@@ -246,7 +249,7 @@ std::vector<summary::LeverResult> lever_results(const plan::Plan& plan, const Dr
       result.effect = total.sum > 0.0 ? summary::LeverResult::Effect::raises : summary::LeverResult::Effect::lowers;
     } else {
       const bool adopted = changes(state.adoption + static_cast<std::uint32_t>(l)).any;
-      result.reason = reason_of(watched, l, adopted, changes(state.scope3).any);
+      result.reason = reason_of(watched, l, adopted, changes(state.scope3).any, changes(state.energy).any);
     }
     out.push_back(std::move(result));
   }

@@ -21,12 +21,14 @@ Text lever_reason(LeverReason reason, int year, int limit) {
       return {"its reach is zero", "覆盖目标为零"};
     case LeverReason::scope3_only:
       return {"it acts outside the city (scope 3), which the headline does not count",
-              "其作用在城市边界之外（范围三），不计入总量"};
+              "其作用在城市边界之外（范围3），不计入总量"};
+    case LeverReason::no_emissions:
+      return {"it changes energy that emits nothing within the headline", "其改变的能源在总量口径内没有排放"};
     case LeverReason::carrier_unused:
       return {"the sector does not use the carrier that it would replace", "该部门不使用要被替代的能源品种"};
     case LeverReason::nothing_changes:
-      return {"its strength or its target is zero, or a stronger lever of the same overlap group hides it",
-              "其强度或作用对象为零，或被同一重叠组中更强的措施掩盖"};
+      return {"its strength or its target is zero, or another lever of its overlap group is at least as strong",
+              "其强度或作用对象为零，或同一重叠组中另有不弱于它的措施"};
   }
   return {};
 }

@@ -51,6 +51,17 @@ double OrderStatistics::at_place(double place) const {
 
 double OrderStatistics::quantile(double p) const { return at_place(static_cast<double>(draws() - 1) * p); }
 
+/// How far a draw may lie from where it is put within its bin, weighed by the share of all draws that share the bin:
+/// next to nothing for a smooth law, the bin's width for an atom.
+double OrderStatistics::placement(double place) const {
+  const auto rank = static_cast<std::uint64_t>(std::clamp(place, 0.0, static_cast<double>(draws() - 1)));
+  const auto found = std::upper_bound(cumulative_.begin(), cumulative_.end(), rank);
+  const BinCount& entry = bins_[static_cast<std::size_t>(found - cumulative_.begin())];
+  const double inner = std::clamp(inner_edge(entry.bin), minimum_, maximum_);
+  const double outer = std::clamp(outer_edge(entry.bin), minimum_, maximum_);
+  return std::abs(outer - inner) * static_cast<double>(entry.count) / static_cast<double>(draws());
+}
+
 Estimate OrderStatistics::estimate(double p) const {
   const double last = static_cast<double>(draws() - 1);
   const double place = last * p;
@@ -61,7 +72,7 @@ Estimate OrderStatistics::estimate(double p) const {
     return {at_place(place), std::numeric_limits<double>::quiet_NaN()};  // one draw knows nothing of its error
   }
   const double difference = at_place(upper) / 2 - at_place(lower) / 2;  // halves first: the range may be huge
-  return {at_place(place), difference * (2 * spread / (upper - lower))};
+  return {at_place(place), std::hypot(difference * (2 * spread / (upper - lower)), placement(place))};
 }
 
 }  // namespace citypeak::summary

@@ -38,6 +38,7 @@ class OrderStatistics {
   Estimate estimate(double p) const;
 
  private:
+  double placement(double place) const;
   std::vector<BinCount> bins_;
   std::vector<std::uint64_t> cumulative_;  ///< draws up to and with each bin
   double minimum_, maximum_;

@@ -23,6 +23,7 @@ namespace words = table::words;
 
 // The ends of five-year plans by which Chinese cities set their peak.
 constexpr std::array<int, 3> milestone_years{2025, 2030, 2035};
+constexpr std::string_view running_mean = "centred_5";  // needs more years before the base year than the others
 constexpr std::array<double, 3> shown_quantiles{0.05, 0.50, 0.95};
 
 bool within(const Results& results, int year) { return year >= results.base_year && year <= results.horizon; }
@@ -153,15 +154,26 @@ Row peak_cells(const Results& results, const PeakResult& peak) {
   return row;
 }
 
-bool history_missing(const Results& results) {
-  for (const ScenarioResult& scenario : results.scenarios) {
-    for (const CityResult& city : scenario.cities) {
-      for (const PeakResult& peak : city.peaks) {
-        if (!peak.history_assessed) return true;
-      }
-    }
+void PastOfRows::add(const CityResult& city, const PeakResult& peak) {
+  const PeakResult* yearly = find_peak(city, peak.variable, headline_definition);
+  if (peak.history_assessed) {
+    ++assessed_;
+  } else if (peak.definition == running_mean && yearly != nullptr && yearly->history_assessed) {
+    ++too_short_;
+  } else {
+    ++missing_;
   }
-  return false;
+}
+
+std::vector<Label> PastOfRows::notes() const {
+  std::vector<Label> notes;
+  if (missing_ > 0) {
+    const bool everywhere = assessed_ == 0 && too_short_ == 0;
+    notes.push_back((everywhere ? words::note::no_history : words::note::rows_without_history).label());
+  }
+  if (too_short_ > 0) notes.push_back(words::note::short_history.label());
+  if (assessed_ > 0) notes.push_back(words::note::scaled_history.label());
+  return notes;
 }
 
 }  // namespace citypeak::summary

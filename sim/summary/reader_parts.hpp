@@ -43,7 +43,14 @@ enum class Headings { in_symbols, in_words };
                                                       Headings headings);
 [[nodiscard]] table::Row peak_cells(const Results& results, const PeakResult& peak);
 
-/// Some peak says nothing of the time before the base year.
-[[nodiscard]] bool history_missing(const Results& results);
+/// What the rows of a table know of the years before the base year, and the notes that follow from it.
+class PastOfRows {
+ public:
+  void add(const CityResult& city, const PeakResult& peak);
+  [[nodiscard]] std::vector<table::Label> notes() const;
+
+ private:
+  int assessed_ = 0, too_short_ = 0, missing_ = 0;
+};
 
 }  // namespace citypeak::summary

@@ -29,7 +29,8 @@ using table::Word;
 namespace words = table::words;
 
 constexpr std::array<int, 3> classic_years{2030, 2035, 2045};
-constexpr std::string_view sector_prefix = "emissions.sector.";
+
+bool is_sector(std::string_view variable) { return variable.rfind(words::sector_prefix.id, 0) == 0; }
 
 Column word_column(const words::Phrase& name) { return {std::string(name.id), name.label(), {}, Kind::word, false}; }
 
@@ -79,6 +80,7 @@ Cell relative_change(const Estimate& value, const Estimate& reference) {
 Table assumptions(const Results& results) {
   Table table;
   table.id = "assumptions";
+  if (!results.changes.empty()) table.notes.push_back(words::changes(results.changes));
   for (const ScenarioResult& scenario : results.scenarios) {
     table.notes.push_back(
         words::assumptions_of(label_of(scenario.name, scenario.id), scenario.assumptions, scenario.inputs));
@@ -102,10 +104,9 @@ Unit unit_of(const CityResult& city, const PeakResult& peak) {
   return words::readers_unit(peak.variable, peak.level_unit, co2_only(city));
 }
 
-void append(Row& row, Row more) { std::move(more.begin(), more.end(), std::back_inserter(row)); }
-
-void append(std::vector<Column>& columns, std::vector<Column> more) {
-  std::move(more.begin(), more.end(), std::back_inserter(columns));
+template <class Item>
+void append(std::vector<Item>& items, std::vector<Item> more) {
+  std::move(more.begin(), more.end(), std::back_inserter(items));
 }
 
 void add_definition_notes(const std::vector<std::string>& definitions, Table& table) {
@@ -120,11 +121,13 @@ void remember(std::vector<std::string>& known, const std::string& item) {
 }
 
 // What must stand under every table with a peak year: boundary, definition, history, error.
-void add_peak_notes(const Results& results, const std::vector<std::string>& definitions, Table& table) {
+void add_peak_notes(const Results& results, const std::vector<std::string>& definitions, const PastOfRows& past,
+                    Table& table) {
   for (const Label& boundary : boundaries(results)) table.notes.push_back(boundary);
   add_definition_notes(definitions, table);
-  if (history_missing(results)) table.notes.push_back(words::note::no_history.label());
+  for (Label& note : past.notes()) table.notes.push_back(std::move(note));
   table.notes.push_back(words::note::errors.label());
+  if (results.scenarios.size() > 1) table.notes.push_back(words::note::shared_draws.label());
 }
 
 // What is said once, under the first of them.
@@ -141,6 +144,7 @@ Table peak(const Results& results) {
   table.columns.push_back(word_column(words::column::definition));
   bool has_columns = false;
   std::vector<std::string> definitions;
+  PastOfRows past;
   for_each_city(results, [&](const ScenarioResult& scenario, const CityResult& city) {
     for (const PeakResult& peak : city.peaks) {
       if (peak.variable != headline_variable) continue;
@@ -149,55 +153,108 @@ Table peak(const Results& results) {
       remember(definitions, peak.definition);
       Row row = key_of(results, scenario, city);
       row.emplace_back(words::definition_word(peak.definition));
+      past.add(city, peak);
       append(row, peak_cells(results, peak));
       table.rows.push_back(std::move(row));
     }
   });
-  add_peak_notes(results, definitions, table);
+  add_peak_notes(results, definitions, past, table);
   add_run_notes(results, table);
   return table;
 }
 
 Label label_of_variable(const CityResult& city, const std::string& name) {
   const VariableResult* variable = find_variable(city, name);
-  return variable == nullptr ? Label{name, name} : label_of(variable->label, name);
+  if (variable == nullptr) return {name, name};
+  const Label label = label_of(variable->label, name);
+  return is_sector(name) ? words::without_sector_prefix(label) : label;
 }
 
+bool is_electricity(std::string_view variable) { return variable == "energy.carrier.electricity"; }
+bool is_energy(std::string_view variable) { return variable.rfind("energy.", 0) == 0; }
+
+// Zero in every draw and year: such a variable neither peaks nor fails to.
+bool is_always_zero(const PeakResult& peak) { return peak.level.minimum == 0.0 && peak.level.maximum == 0.0; }
+
 const words::Phrase& parts_title(std::string_view variable) {
-  if (variable == "energy.carrier.electricity") return words::title::electricity_peaks;
-  return variable.rfind("energy.", 0) == 0 ? words::title::energy_peaks : words::title::sector_peaks;
+  if (is_electricity(variable)) return words::title::electricity_peaks;
+  return is_energy(variable) ? words::title::energy_peaks : words::title::sector_peaks;
+}
+
+// Variables of one unit: their table, and what its notes must say.
+struct PeakParts {
+  Table table;
+  PastOfRows past;
+  bool energy = false;
+  std::vector<Label> not_listed;
+};
+
+PeakParts& parts_of(const Results& results, const std::string& variable, const Unit& unit,
+                    std::vector<PeakParts>& all) {
+  for (PeakParts& parts : all) {
+    const Label& known = parts.table.columns.back().unit.label;
+    if (known.en == unit.label.en && known.zh == unit.label.zh) return parts;
+  }
+  PeakParts& parts = all.emplace_back();
+  parts.table.id = "peak_parts";
+  parts.table.part = std::to_string(all.size());
+  parts.table.title = parts_title(variable).label();
+  add_key_columns(results, parts.table);
+  parts.table.columns.push_back(word_column(words::column::variable));
+  append(parts.table.columns, peak_columns(results, unit, Headings::in_symbols));
+  return parts;
+}
+
+// Said once, not again for each scenario.
+void leave_out(const Label& variable, bool emissions, PeakParts& parts) {
+  Label note = words::not_listed(variable, emissions);
+  const bool known = std::any_of(parts.not_listed.begin(), parts.not_listed.end(),
+                                 [&](const Label& other) { return other.en == note.en; });
+  if (!known) parts.not_listed.push_back(std::move(note));
+}
+
+// In some scenario of the run it is not zero, so the note must say in which it is.
+bool is_zero_only_here(const Results& results, const PeakResult& peak) {
+  for (const ScenarioResult& scenario : results.scenarios) {
+    for (const CityResult& city : scenario.cities) {
+      const PeakResult* other = find_peak(city, peak.variable, peak.definition);
+      if (other != nullptr && !is_always_zero(*other)) return true;
+    }
+  }
+  return false;
 }
 
 // Peaks other than the headline's, one table per unit: emissions of sectors, energy, electricity.
 std::vector<Table> peak_parts(const Results& results) {
-  std::vector<Table> tables;
+  std::vector<PeakParts> all;
   std::vector<std::string> definitions;
-  const auto table_of = [&](const std::string& variable, const Unit& unit) -> Table& {
-    for (Table& table : tables) {
-      if (table.columns.back().unit.label.en == unit.label.en && table.columns.back().unit.label.zh == unit.label.zh) {
-        return table;
-      }
-    }
-    Table& table = tables.emplace_back();
-    table.id = "peak_parts";
-    table.part = std::to_string(tables.size());
-    table.title = parts_title(variable).label();
-    add_key_columns(results, table);
-    table.columns.push_back(word_column(words::column::variable));
-    append(table.columns, peak_columns(results, unit, Headings::in_symbols));
-    return table;
-  };
   for_each_city(results, [&](const ScenarioResult& scenario, const CityResult& city) {
     for (const PeakResult& peak : city.peaks) {
       if (peak.variable == headline_variable) continue;
+      const Label name = label_of_variable(city, peak.variable);
+      PeakParts& parts = parts_of(results, peak.variable, unit_of(city, peak), all);
+      if (is_always_zero(peak)) {
+        const bool here = is_zero_only_here(results, peak);
+        leave_out(here ? words::listed(name, scenario_label(results, scenario, city)) : name, !is_energy(peak.variable),
+                  parts);
+        continue;
+      }
       remember(definitions, peak.definition);
+      parts.energy = parts.energy || (is_energy(peak.variable) && !is_electricity(peak.variable));
+      parts.past.add(city, peak);
       Row row = key_of(results, scenario, city);
-      row.push_back(named(peak.variable, label_of_variable(city, peak.variable)));
+      row.push_back(named(peak.variable, name));
       append(row, peak_cells(results, peak));
-      table_of(peak.variable, unit_of(city, peak)).rows.push_back(std::move(row));
+      parts.table.rows.push_back(std::move(row));
     }
   });
-  for (Table& table : tables) add_peak_notes(results, definitions, table);
+  std::vector<Table> tables;
+  for (PeakParts& parts : all) {
+    add_peak_notes(results, definitions, parts.past, parts.table);
+    if (parts.energy) parts.table.notes.push_back(words::note::energy.label());
+    append(parts.table.notes, std::move(parts.not_listed));
+    tables.push_back(std::move(parts.table));
+  }
   return tables;
 }
 
@@ -244,6 +301,7 @@ Table peak_classic(const Results& results) {
   table.title = words::title::peak_classic.label();
   add_key_columns(results, table);
   bool has_columns = false;
+  PastOfRows past;
   for_each_city(results, [&](const ScenarioResult& scenario, const CityResult& city) {
     const PeakResult* peak = find_peak(city, headline_variable, headline_definition);
     if (peak == nullptr) return;
@@ -251,9 +309,10 @@ Table peak_classic(const Results& results) {
     has_columns = true;
     Row row = key_of(results, scenario, city);
     append(row, classic_cells(results, city, *peak));
+    past.add(city, *peak);
     table.rows.push_back(std::move(row));
   });
-  add_peak_notes(results, {std::string(headline_definition)}, table);
+  add_peak_notes(results, {std::string(headline_definition)}, past, table);
   table.notes.push_back(words::note::medians.label());
   table.notes.push_back(words::note::fall.label());
   return table;
@@ -348,6 +407,7 @@ Table projection(const Results& results, const ScenarioResult& scenario, const C
     table.rows.push_back(std::move(row));
   }
   table.notes = {boundary_of(city), words::note::projection_medians.label(), words::note::digits.label()};
+  if (find_variable(city, "energy.per_gdp") != nullptr) table.notes.push_back(words::note::energy.label());
   if (printed_years(results).size() < results.years.size()) table.notes.push_back(words::note::every_year.label());
   return table;
 }
@@ -356,7 +416,7 @@ Table projection(const Results& results, const ScenarioResult& scenario, const C
 Cell other_sources(const Results& results, const CityResult& city, const Statistics& total, int year) {
   double rest = total.mean.value;
   for (const VariableResult& variable : city.variables) {
-    if (variable.name.rfind(sector_prefix, 0) != 0) continue;
+    if (!is_sector(variable.name)) continue;
     const Statistics* values = at_year(results, &variable, year);
     if (values != nullptr) rest -= values->mean.value;
   }
@@ -407,9 +467,8 @@ std::vector<int> sector_years(const Results& results) {
 std::optional<Table> sectors(const Results& results, const ScenarioResult& scenario, const CityResult& city) {
   const VariableResult* total = find_variable(city, headline_variable);
   const std::vector<int> years = sector_years(results);
-  const bool has_sectors =
-      std::any_of(city.variables.begin(), city.variables.end(),
-                  [](const VariableResult& variable) { return variable.name.rfind(sector_prefix, 0) == 0; });
+  const bool has_sectors = std::any_of(city.variables.begin(), city.variables.end(),
+                                       [](const VariableResult& variable) { return is_sector(variable.name); });
   if (total == nullptr || !has_sectors || years.empty()) return std::nullopt;
   std::vector<int> share_years{years.front()};
   if (years.size() > 1) share_years.push_back(years[years.size() > 2 ? years.size() - 2 : 1]);
@@ -430,13 +489,14 @@ std::optional<Table> sectors(const Results& results, const ScenarioResult& scena
         {fmt::format("share_{}", year), words::share_in(year), words::percent(), Kind::number, false});
   }
   for (const VariableResult& variable : city.variables) {
-    if (variable.name.rfind(sector_prefix, 0) != 0) continue;
-    const std::string id = variable.name.substr(sector_prefix.size());
-    table.rows.push_back(sector_row(results, named(id, label_of(variable.label, id)), years, *total, share_years,
-                                    [&](const Statistics&, int year) {
-                                      const Statistics* values = at_year(results, &variable, year);
-                                      return values == nullptr ? Cell(Empty{}) : number(values->mean);
-                                    }));
+    if (!is_sector(variable.name)) continue;
+    const std::string id = variable.name.substr(words::sector_prefix.id.size());
+    const Label name = words::without_sector_prefix(label_of(variable.label, id));
+    table.rows.push_back(
+        sector_row(results, named(id, name), years, *total, share_years, [&](const Statistics&, int year) {
+          const Statistics* values = at_year(results, &variable, year);
+          return values == nullptr ? Cell(Empty{}) : number(values->mean);
+        }));
   }
   if (has_other_sources(results, city, *total, years)) {
     table.rows.push_back(

@@ -122,6 +122,7 @@ struct Results {
   std::vector<int> years;  ///< the years written (--years), within base_year .. horizon
   std::uint64_t draws = 0, seed = 1;
   std::string design = "monte_carlo";
+  std::vector<std::string> changes;  ///< assignments of --set, KEY=VALUE
   std::vector<ScenarioResult> scenarios;
   std::vector<WarningResult> warnings;
   DrawTable draw_table;  ///< empty without --save-draws

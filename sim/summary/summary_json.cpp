@@ -275,6 +275,7 @@ std::string summary_json(const Results& results, std::string_view command) {
   json.key("seed");
   json.unsigned_integer(results.seed);
   json.member("design", results.design);
+  if (!results.changes.empty()) json.member("changes", results.changes);
   json.key("scenarios");
   json.begin_array();
   for (const ScenarioResult& scenario : results.scenarios) add_scenario(json, scenario, results);

@@ -119,19 +119,22 @@ void add_idle_levers(const Results& results, Language language, std::string& tex
   }
 }
 
-bool headline_history_missing(const Results& results) {
-  for (const ScenarioResult& scenario : results.scenarios) {
-    for (const CityResult& city : scenario.cities) {
-      const PeakResult* peak = find_peak(city, headline_variable, headline_definition);
-      if (peak != nullptr && !peak->history_assessed) return true;
-    }
-  }
-  return false;
-}
-
 table::Digits shown(const Estimate& estimate, const table::Unit& unit, Language language) {
   const double factor = unit.factor(language);
   return table::significant(estimate.value * factor, estimate.standard_error * factor);
+}
+
+std::string percent_of(double share) {
+  return table::significant(100.0 * share, {}, table::of_percentages_in_a_sentence).value;
+}
+
+// The share of draws that are largest in the base year, where that may hide an earlier peak; empty otherwise.
+std::string doubtful_base_year(const PeakResult& peak) {
+  constexpr double worth_a_sentence = 0.05;
+  constexpr std::size_t base_year = 1;  // index 0 is `already_peaked`
+  const bool known = peak.probability.size() > base_year && !peak.history_assessed;
+  if (!known || peak.probability[base_year].value <= worth_a_sentence) return {};
+  return percent_of(peak.probability[base_year].value);
 }
 
 }  // namespace
@@ -159,10 +162,8 @@ std::string answer(const Results& results, std::size_t scenario, Language langua
   parts.by = by;
   parts.base_year = results.base_year;
   parts.horizon = results.horizon;
-  const Estimate by_estimate{probability->value, probability->standard_error.value_or(0.0)};
-  const table::Digits percent = shown(by_estimate, words::percent(), language);
-  parts.probability = percent.value;
-  parts.probability_error = percent.error;
+  parts.probability = percent_of(probability->value);
+  parts.base_year_share = doubtful_base_year(*peak);
   parts.low = year_quantile(*peak, 0.05);
   parts.median = year_quantile(*peak, 0.50);
   parts.high = year_quantile(*peak, 0.95);
@@ -177,8 +178,10 @@ std::string answer(const Results& results, std::size_t scenario, Language langua
 
 std::string terminal_summary(const Results& results, Language language) {
   std::string text;
+  if (!results.changes.empty()) text += words::changes(results.changes).in(language) + "\n";
   add_assumptions(results, language, text);
   std::vector<Column> columns;
+  PastOfRows past;
   std::vector<Block> blocks;
   for (const ScenarioResult& scenario : results.scenarios) {
     for (const CityResult& city : scenario.cities) {
@@ -188,6 +191,7 @@ std::string terminal_summary(const Results& results, Language language) {
       if (columns.empty()) columns = peak_columns(results, unit, Headings::in_words);
       blocks.push_back(block_of(scenario_label(results, scenario, city).in(language), columns,
                                 peak_cells(results, *peak), language));
+      past.add(city, *peak);
     }
   }
   if (blocks.empty()) return text;
@@ -204,7 +208,8 @@ std::string terminal_summary(const Results& results, Language language) {
       "\n";
   add_table(headings, blocks, text);
   text += "\n" + words::note::short_errors.label().in(language) + "\n";
-  if (headline_history_missing(results)) text += words::note::no_history.label().in(language) + "\n";
+  if (results.scenarios.size() > 1) text += words::note::shared_draws.label().in(language) + "\n";
+  for (const Label& note : past.notes()) text += note.in(language) + "\n";
   add_idle_levers(results, language, text);
   return text;
 }

@@ -13,8 +13,9 @@ namespace citypeak::table {
 namespace {
 
 constexpr int error_digits = 2;              // significant digits of a standard error, as metrologists print them
-constexpr int constant_digits = 6;           // significant digits of a number that carries no error
 constexpr double negligible_error = 1e-9;    // relative; rounding of the sums themselves stays below it
+constexpr int most_decimals = 12;            // numbers that need more, or stand higher than `largest_place`,
+constexpr int largest_place = 15;            // are written with an exponent
 constexpr std::size_t longest_number = 400;  // 1.8e308 written out, with decimals
 
 // Position of the leading digit after rounding to `digits` significant ones: 0 for units, -1 for tenths.
@@ -56,12 +57,20 @@ std::string without_trailing_zeros(std::string text) {
   return text;
 }
 
-std::string constant(double value) {
+// With an exponent, for what would be a row of zeros.
+std::string scientific(double value, int digits) {
+  std::array<char, 64> text{};
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific, digits - 1).ptr;
+  return std::string(text.data(), end);
+}
+
+std::string constant(double value, const Precision& precision) {
   if (value == 0.0) return "0";
-  constexpr int smallest_place = -12;  // anything smaller would be a row of zeros: scientific notation instead
-  const int place = leading_place(value, constant_digits);
-  if (place < smallest_place || place > 15) return shortest(value);
-  return without_trailing_zeros(rounded(value, std::max(constant_digits - 1 - place, 0)));
+  const int place = leading_place(value, precision.digits);
+  const bool too_small = place < -most_decimals && precision.decimals >= most_decimals;
+  if (too_small || place > largest_place) return scientific(value, precision.digits);
+  return without_trailing_zeros(rounded(value, std::min(precision.digits - 1 - place, precision.decimals)));
 }
 
 bool matters(double value, std::optional<double> standard_error) {
@@ -83,19 +92,25 @@ std::string shortest(double value) {
   return std::string(text.data(), end);
 }
 
-Digits significant(double value, std::optional<double> standard_error) {
+Digits significant(double value, std::optional<double> standard_error, const Precision& precision) {
   if (!std::isfinite(value)) return {};
-  if (!matters(value, standard_error)) return {constant(value), {}};
-  const int decimals = error_digits - 1 - leading_place(*standard_error, error_digits);
-  constexpr int most_decimals = 12;
-  if (decimals > most_decimals) return {shortest(value), shortest(*standard_error)};
-  return {rounded(value, decimals), rounded(*standard_error, decimals)};
+  if (!matters(value, standard_error)) return {constant(value, precision), {}};
+  const double size = std::max(std::abs(value), *standard_error);
+  const int where_error_ends = error_digits - 1 - leading_place(*standard_error, error_digits);
+  const int decimals =
+      std::min({where_error_ends, precision.digits - 1 - leading_place(size, precision.digits), precision.decimals});
+  if (decimals > most_decimals) {
+    return {scientific(value, precision.digits), scientific(*standard_error, error_digits)};
+  }
+  const bool shows = *standard_error >= 0.5 * std::pow(10.0, -decimals);
+  return {rounded(value, decimals), shows ? rounded(*standard_error, decimals) : std::string()};
 }
 
 Digits calendar_year(double value, std::optional<double> standard_error) {
   if (!std::isfinite(value)) return {};
   Digits digits{rounded(value, 0), {}};
-  if (matters(value, standard_error)) digits.error = significant(0.0, standard_error).error;
+  const bool shows = standard_error && std::isfinite(*standard_error) && *standard_error >= 1.0;
+  if (shows) digits.error = without_trailing_zeros(significant(0.0, standard_error).error);
   return digits;
 }
 

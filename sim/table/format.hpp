@@ -17,11 +17,21 @@ struct Digits {
   std::string value, error;
 };
 
-/// Keeps two significant digits of the standard error, and the value down to the same place. A constant (no error,
-/// or one beyond the ninth digit of the value) keeps at most six significant digits. Empty if not finite.
-[[nodiscard]] Digits significant(double value, std::optional<double> standard_error);
+/// How much of a number readers are told at most: significant digits, and digits after the point.
+struct Precision {
+  int digits = 4, decimals = 15;
+};
+inline constexpr Precision of_numbers{};
+inline constexpr Precision of_percentages{5, 2};
+inline constexpr Precision of_percentages_in_a_sentence{4, 1};
 
-/// A calendar year: a whole number, its error (in years) with two significant digits.
+/// Keeps two significant digits of the standard error and the value down to the same place, but no more of either than
+/// `precision`; an error below half a unit of the last digit shown is left out. A constant (no error, or one beyond the
+/// ninth digit of the value) has no idle zeros. Empty if not finite.
+[[nodiscard]] Digits significant(double value, std::optional<double> standard_error,
+                                 const Precision& precision = of_numbers);
+
+/// A calendar year: a whole number, its error in years only from one year on.
 [[nodiscard]] Digits calendar_year(double value, std::optional<double> standard_error);
 
 /// Columns that a text takes in a terminal: two for a Chinese character, none for a combining mark.

@@ -29,7 +29,8 @@ std::string shown(const Number& number, const Column& column, Language language)
   const double factor = column.unit.factor(language);
   std::optional<double> error = number.standard_error;
   if (error) error = *error * factor;
-  return shown(significant(number.value * factor, error), column.with_error);
+  const Precision& precision = column.unit.is_percent() ? of_percentages : of_numbers;
+  return shown(significant(number.value * factor, error, precision), column.with_error);
 }
 
 const std::string& text_of(const Word& word, Language language) {

@@ -26,6 +26,7 @@ struct Unit {
   Label label;
   double en_factor = 1.0, zh_factor = 1.0;
   [[nodiscard]] double factor(Language language) const { return language == Language::en ? en_factor : zh_factor; }
+  [[nodiscard]] bool is_percent() const { return label.en == "%"; }
 };
 
 enum class Kind { word, integer, number, probability, year_or_word };

@@ -18,12 +18,12 @@ struct Definition {
 };
 
 constexpr std::array<Definition, 3> definitions{{
-    {{"underlying", "underlying path", "基础路径"},
+    {{"underlying", "underlying path", "趋势路径"},
      "Underlying path: yearly noise of the grid factor at its mean; shocks to GDP and intensity kept.",
-     "基础路径：电网排放因子取多年平均水平（剔除来水等年际波动），保留经济与能耗强度冲击。"},
-    {{"as_observed", "as observed", "逐年实测路径"},
-     "As observed: the year of the largest value with all yearly noise.",
-     "逐年实测路径：含全部年际波动的最大值所在年份。"},
+     "趋势路径（剔除电网因子年际波动）：电网排放因子取多年平均水平，保留经济与能耗强度冲击。"},
+    {{"as_observed", "with yearly noise", "含年际波动路径"},
+     "With yearly noise: the year of the largest value, all noise kept.",
+     "含年际波动路径：含全部年际波动的最大值所在年份。"},
     {{"centred_5", "centred 5-year mean", "五年滑动平均"},
      "Centred 5-year mean: the year of the largest five-year running mean.",
      "五年滑动平均：以五年中心滑动平均值的最大值判定。"},
@@ -97,16 +97,16 @@ std::string peak_en(const Cell& cell, const Answer& parts) {
 }
 
 std::string peak_zh(const Cell& cell, const Answer& parts) {
-  if (is_word(cell, already_peaked)) return fmt::format("早于{}年", parts.base_year);
-  if (is_word(cell, not_peaked)) return fmt::format("至{}年仍未达峰", parts.horizon);
+  if (is_word(cell, already_peaked)) return fmt::format("{}年以前", parts.base_year);
+  if (is_word(cell, not_peaked)) return fmt::format("{}年以后", parts.horizon);
   return fmt::format("{}年", year_of(cell));
 }
 
 std::string interval_zh(const Answer& parts) {
-  if (year_of(parts.low) > 0 && year_of(parts.high) > 0) {
-    return fmt::format("90%区间：{}～{}年", year_of(parts.low), year_of(parts.high));
-  }
-  return fmt::format("90%区间：下限{}，上限{}", peak_zh(parts.low, parts), peak_zh(parts.high, parts));
+  const std::string low = peak_zh(parts.low, parts);
+  const std::string high = peak_zh(parts.high, parts);
+  if (low == high) return fmt::format("90%区间均为{}", low);
+  return fmt::format("90%区间为{}至{}", low, high);
 }
 
 std::string median_en(const Answer& parts) {
@@ -119,6 +119,21 @@ std::string median_zh(const Answer& parts) {
   if (is_word(parts.median, already_peaked)) return fmt::format("达峰年份中位数早于{}年", parts.base_year);
   if (is_word(parts.median, not_peaked)) return fmt::format("中位情形至{}年仍未达峰", parts.horizon);
   return fmt::format("达峰年份中位数为{}年", year_of(parts.median));
+}
+
+// When the model cannot see before its base year and many draws are largest there.
+std::string base_year_en(const Answer& parts) {
+  if (parts.base_year_share.empty()) return {};
+  return fmt::format(
+      " In {} % of draws the largest value is the base year {} itself; the true peak may lie earlier, which only a "
+      "history can tell.",
+      parts.base_year_share, parts.base_year);
+}
+
+std::string base_year_zh(const Answer& parts) {
+  if (parts.base_year_share.empty()) return {};
+  return fmt::format("其中{}%的抽样最大值就在基准年{}年，实际可能更早达峰；补充历史数据（history）后方可判定。",
+                     parts.base_year_share, parts.base_year);
 }
 
 }  // namespace
@@ -199,12 +214,12 @@ Label assumptions_of(const Label& scenario, int count, int inputs) {
           fmt::format("{}：{}", scenario.in(Language::zh), line.zh)};
 }
 
-Label peaked_by(int year) { return {fmt::format("P(≤{})", year), fmt::format("P(≤{})", year)}; }
+Label peaked_by(int year) { return {fmt::format("P(≤{})", year), peaked_by_row(year).zh}; }
 
-Label peaked_by_row(int year) { return {fmt::format("peak by {}", year), fmt::format("{}年前（含）达峰", year)}; }
+Label peaked_by_row(int year) { return {fmt::format("peak by {}", year), fmt::format("{}年及以前达峰概率", year)}; }
 
 Label not_peaked_row(int horizon) {
-  return {fmt::format("no peak by {}", horizon), fmt::format("至{}年未达峰", horizon)};
+  return {fmt::format("no peak by {}", horizon), fmt::format("至{}年未达峰概率", horizon)};
 }
 
 Label outcomes_note(int base_year, int horizon) {
@@ -256,6 +271,26 @@ Label listed(const Label& first, const Label& second) {
           fmt::format("{}（{}）", first.in(Language::zh), second.in(Language::zh))};
 }
 
+Label not_listed(const Label& variable, bool emissions) {
+  return {fmt::format("{}: {}; not listed.", variable.in(Language::en),
+                      emissions ? "no emissions inside the boundary" : "none is used"),
+          fmt::format("{}：{}，未列。", variable.in(Language::zh), emissions ? "本市边界内无排放" : "无消费量")};
+}
+
+Label without_sector_prefix(Label label) {
+  const auto drop = [](std::string& text, std::string_view prefix) {
+    if (text.compare(0, prefix.size(), prefix) == 0) text.erase(0, prefix.size());
+  };
+  drop(label.en, sector_prefix.en);
+  drop(label.zh, sector_prefix.zh);
+  return label;
+}
+
+Label changes(const std::vector<std::string>& assignments) {
+  return {"Changed on the command line: " + chained(assignments, "; "),
+          "本次运行临时改动：" + chained(assignments, "；")};
+}
+
 Label without_effect(const Label& scenario, const Label& lever, const Label& reason) {
   const std::string& en = reason.in(Language::en);
   const std::string& zh = reason.in(Language::zh);
@@ -276,28 +311,27 @@ Label run_line(const Label& definition, const Label& draws) {
 
 std::string answer(const Answer& parts, Language language) {
   if (language == Language::zh) {
-    const auto error = [](const std::string& value, const std::string& unit) {
-      return value.empty() ? value : fmt::format("标准误{}{}", value, unit);
-    };
-    const std::string chance = error(parts.probability_error, "个百分点");
-    const std::string level = error(parts.level_error, parts.level_unit);
+    const std::string error =
+        parts.level_error.empty() ? "" : fmt::format("标准误{}{}，", parts.level_error, parts.level_unit);
     return fmt::format(
-        "在“{}”下，{}{}排放（{}，{}）于{}年前（含）达峰的概率为{}%{}；{}（{}），"
-        "峰值中位数为{}{}（{}90%区间：{}～{}{}）。",
-        parts.scenario, parts.city, parts.gases, parts.scopes, parts.power, parts.by, parts.probability,
-        chance.empty() ? chance : "（" + chance + "）", median_zh(parts), interval_zh(parts), parts.level,
-        parts.level_unit, level.empty() ? level : level + "，", parts.level_low, parts.level_high, parts.level_unit);
+               "“{}”下，{}{}排放（{}，{}）在{}年及以前达峰的概率约为{}%；{}（{}），"
+               "峰值中位数为{}{}（{}90%区间：{}～{}{}）。",
+               parts.scenario, parts.city, parts.gases, parts.scopes, parts.power, parts.by, parts.probability,
+               median_zh(parts), interval_zh(parts), parts.level, parts.level_unit, error, parts.level_low,
+               parts.level_high, parts.level_unit) +
+           base_year_zh(parts);
   }
   const auto with_error = [](const std::string& value, const std::string& error) {
     return error.empty() ? value : value + " ± " + error;
   };
   const std::string interval = fmt::format("{} to {}", peak_en(parts.low, parts), peak_en(parts.high, parts));
   return fmt::format(
-      "In \"{}\", {} emissions of {} ({}, {}) peak by {} with a probability of {} %; {} (90 % interval: "
-      "{}), at a median level of {} {} (90 % interval: {} to {}).",
-      parts.scenario, parts.gases, parts.city, parts.scopes, parts.power, parts.by,
-      with_error(parts.probability, parts.probability_error), median_en(parts), interval,
-      with_error(parts.level, parts.level_error), parts.level_unit, parts.level_low, parts.level_high);
+             "In \"{}\", {} emissions of {} ({}, {}) peak by {} with a probability of about {} %; {} (90 % interval: "
+             "{}), at a median level of {} {} (90 % interval: {} to {}).",
+             parts.scenario, parts.gases, parts.city, parts.scopes, parts.power, parts.by, parts.probability,
+             median_en(parts), interval, with_error(parts.level, parts.level_error), parts.level_unit, parts.level_low,
+             parts.level_high) +
+         base_year_en(parts);
 }
 
 }  // namespace citypeak::table::words

@@ -48,12 +48,12 @@ inline constexpr Phrase effect{"effect", "effect on emissions", "对排放的作
 inline constexpr Phrase reason{"reason", "why not", "未起作用的原因"};
 inline constexpr Phrase peak_year{"peak_year", "peak year", "达峰年份"};
 inline constexpr Phrase peak_level{"peak_level", "peak level", "峰值"};
-inline constexpr Phrase already_peaked_share{"already_peaked", "already peaked", "已达峰占比"};
-inline constexpr Phrase not_peaked_share{"not_peaked", "not peaked", "未达峰占比"};
+inline constexpr Phrase already_peaked_share{"already_peaked", "already peaked", "已达峰概率"};
+inline constexpr Phrase not_peaked_share{"not_peaked", "not peaked", "期末未达峰概率"};
 inline constexpr Phrase gdp_per_capita_at_peak{"gdp_per_capita", "GDP per head at the peak", "达峰时人均GDP"};
 inline constexpr Phrase emissions_per_gdp{"emissions_per_gdp", "CO2 per GDP", "单位GDP二氧化碳排放"};
 inline constexpr Phrase ghg_per_gdp{"emissions_per_gdp", "emissions per GDP", "单位GDP温室气体排放"};
-inline constexpr Phrase energy_per_gdp{"energy_per_gdp", "energy per GDP", "单位GDP能耗"};
+inline constexpr Phrase energy_per_gdp{"energy_per_gdp", "final energy per GDP", "单位GDP终端能耗"};
 inline constexpr Phrase emissions_per_capita{"emissions_per_capita", "CO2 per head", "人均二氧化碳排放"};
 inline constexpr Phrase ghg_per_capita{"emissions_per_capita", "emissions per head", "人均温室气体排放"};
 inline constexpr Phrase gdp{"gdp", "GDP", "GDP"};
@@ -65,6 +65,9 @@ inline constexpr Phrase total_median{"total_median", "total (median)", "合计�
 inline constexpr Phrase other_sources{"other", "other sources and sinks", "其他排放源与碳汇"};
 inline constexpr Phrase nothing{"", "—", "—"};  // a cell that has nothing to say, unlike one that is undefined
 }  // namespace column
+
+/// With what the register of variables opens the label of a sector's emissions; tables about sectors leave it out.
+inline constexpr Phrase sector_prefix{"emissions.sector.", "CO2 emissions, ", "CO2 排放："};
 
 /// Titles of tables.
 namespace title {
@@ -85,8 +88,15 @@ inline constexpr Phrase errors{
     "", "± is one Monte Carlo standard error: what another set of draws would change, not how wrong an input may be.",
     "±为一倍蒙特卡洛标准误，仅反映抽样次数的影响，不代表参数本身的偏差。"};
 inline constexpr Phrase short_errors{"", "±: one Monte Carlo standard error.", "±为一倍蒙特卡洛标准误。"};
-inline constexpr Phrase digits{"", "Numbers are cut where their Monte Carlo standard error begins (two digits of it).",
-                               "数值按蒙特卡洛标准误取位（保留标准误的两位有效数字）。"};
+inline constexpr Phrase digits{
+    "", "At most four significant digits (percentages: two decimals), fewer where the Monte Carlo error is larger.",
+    "数值按蒙特卡洛标准误取位，最多保留四位有效数字（百分比两位小数）。"};
+inline constexpr Phrase shared_draws{"",
+                                     "Scenarios share their draws: do not judge a difference between them by these ±.",
+                                     "各情景使用同一组随机数，情景间差值的误差小于表中的±，不宜据此判断措施是否有效。"};
+inline constexpr Phrase energy{"", "Final energy, electricity by its heat value; not the official energy intensity.",
+                               "能耗为终端能源消费，电力按当量值折算（0.1229千克标准煤/千瓦时），"
+                               "与统计公报的单位GDP能耗（等价值）不可直接比较。"};
 inline constexpr Phrase medians{"",
                                 "Totals and milestones are medians (P50), each year for itself; they need not add up.",
                                 "总量与主要年份数值均为逐年中位数（P50），各项之间不具可加性。"};
@@ -100,6 +110,14 @@ inline constexpr Phrase fall{"", "Fall from peak: one minus the median in that y
                              "较峰值下降比例＝1－该年排放中位数／峰值中位数。"};
 inline constexpr Phrase no_history{"", "No comparable history: \"already peaked\" is not assessed.",
                                    "缺少同口径历史数据，“已达峰”未予评估。"};
+inline constexpr Phrase rows_without_history{"", "Rows marked \"not assessed\" have no comparable history.",
+                                             "标为“未评估”的行缺少同口径历史数据。"};
+inline constexpr Phrase short_history{
+    "", "The history is too short for the centred 5-year mean: \"already peaked\" is not assessed in that row.",
+    "五年滑动平均口径的历史数据不足，该行“已达峰”未予评估。"};
+inline constexpr Phrase scaled_history{
+    "", "The history is scaled to the model's base year, so a past peak may stand above the printed statistic.",
+    "历史序列已按基准年排放衔接，峰值可能高于原始统计值。"};
 }  // namespace note
 
 /// What a definition of the peak is called (underlying, as_observed, centred_5), and what it means.
@@ -124,9 +142,9 @@ inline constexpr Phrase no_history{"", "No comparable history: \"already peaked\
 [[nodiscard]] Label assumptions(int assumptions, int inputs);
 /// The same as the opening line of a scenario.
 [[nodiscard]] Label assumptions_of(const Label& scenario, int assumptions, int inputs);
-/// `P(≤2030)`.
+/// `P(≤2030)`, `2030年及以前达峰概率`.
 [[nodiscard]] Label peaked_by(int year);
-/// `peak by 2030`, `2030年前（含）达峰`: a row of the terminal summary.
+/// `peak by 2030`, `2030年及以前达峰概率`: a row of the terminal summary.
 [[nodiscard]] Label peaked_by_row(int year);
 [[nodiscard]] Label not_peaked_row(int horizon);
 /// What the censored outcomes mean in this run.
@@ -144,6 +162,12 @@ inline constexpr Phrase no_history{"", "No comparable history: \"already peaked\
 [[nodiscard]] Label with_unit(const Label& title, const Label& unit);
 /// `Reference, Shenzhen`.
 [[nodiscard]] Label listed(const Label& first, const Label& second);
+/// A variable that is zero in every draw and so has no row among the peaks.
+[[nodiscard]] Label not_listed(const Label& variable, bool emissions);
+/// `CO2 emissions, Industry` -> `Industry`.
+[[nodiscard]] Label without_sector_prefix(Label label);
+/// What `--set` changed, KEY=VALUE each.
+[[nodiscard]] Label changes(const std::vector<std::string>& assignments);
 /// A lever that changes nothing, with the reason.
 [[nodiscard]] Label without_effect(const Label& scenario, const Label& lever, const Label& reason);
 /// Above the terminal's table.
@@ -152,12 +176,13 @@ inline constexpr Phrase no_history{"", "No comparable history: \"already peaked\
 /// Which definition, how many draws: under that title.
 [[nodiscard]] Label run_line(const Label& definition, const Label& draws);
 
-/// The parts of the one-sentence answer, already in the reader's language.
+/// The parts of the answer, already in the reader's language.
 struct Answer {
   std::string scenario, city, gases, scopes, power;
   int by = 0, base_year = 0, horizon = 0;
-  std::string probability, probability_error;                         ///< in percent
-  Cell median, low, high;                                             ///< peak years: a number or an outcome's word
+  std::string probability;      ///< in percent
+  std::string base_year_share;  ///< in percent: draws largest in the base year; empty where that raises no doubt
+  Cell median, low, high;       ///< peak years: a number or an outcome's word
   std::string level, level_error, level_low, level_high, level_unit;  ///< errors are empty where there is none
 };
 [[nodiscard]] std::string answer(const Answer& parts, Language language);

@@ -255,8 +255,8 @@ std::string rendered(const Finding& finding, const Sources& sources, Language la
                           std::string(static_cast<std::size_t>(shown.length - 1), '~'));
   }
   const bool chinese = language == Language::zh;
-  if (!words.why.empty()) result += fmt::format("  {} {}\n", chinese ? "原因:" : "why: ", words.why);
-  if (!words.mend.empty()) result += fmt::format("  {} {}\n", chinese ? "处理:" : "mend:", words.mend);
+  if (!words.why.empty()) result += fmt::format("  {}{}\n", chinese ? "原因：" : "why:  ", words.why);
+  if (!words.mend.empty()) result += fmt::format("  {}{}\n", chinese ? "处理：" : "mend: ", words.mend);
   return result;
 }
 

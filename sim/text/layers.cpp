@@ -337,7 +337,9 @@ void apply_set(Sources& sources, Node& tree, const std::string& assignment, cons
   const auto equals = assignment.find('=');
   const auto parts = parts_of(std::string_view(assignment).substr(0, std::min(equals, assignment.size())));
   const bool empty_part = std::any_of(parts.begin(), parts.end(), [](const Part& part) { return part.text.empty(); });
-  if (equals == std::string::npos || empty_part) {
+  const bool empty_value =
+      equals != std::string::npos && assignment.find_first_not_of(" \t", equals + 1) == std::string::npos;
+  if (equals == std::string::npos || empty_part || empty_value) {
     const Place place{file, 1, 1, characters_in(assignment) + 1};
     findings.add("set_syntax", place, {assignment});
     return;

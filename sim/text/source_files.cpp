@@ -81,11 +81,16 @@ std::string suggested_name(const fs::path& path, const std::string& shown) {
   return folder.empty() ? name : (folder / name).string();
 }
 
+/// Says what stands where a file was meant.
+void add_no_file(bool is_folder, const std::string& shown, const Place& from, Findings& findings) {
+  findings.add(is_folder ? "not_a_file_but_folder" : "not_a_regular_file", from, {shown});
+}
+
 void add_open_error(int error, const fs::path& path, const std::string& shown, const Place& from, Findings& findings) {
   if (error == ENOENT || error == ENOTDIR) {
     findings.add("file_not_found", from, {shown}, suggested_name(path, shown));
   } else if (error == ENXIO || error == ENODEV || error == EISDIR) {
-    findings.add("not_a_regular_file", from, {shown});
+    add_no_file(error == EISDIR, shown, from, findings);
   } else {
     findings.add("file_unreadable", from, {shown, std::generic_category().message(error)});
   }
@@ -110,7 +115,7 @@ std::optional<FileId> open_source(Sources& sources, const fs::path& path, std::s
   struct stat status {};
   const bool is_something_else = ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
   if (is_something_else) {
-    findings.add("not_a_regular_file", from, {shown});
+    add_no_file(S_ISDIR(status.st_mode), shown, from, findings);
     return std::nullopt;
   }
   const OpenFile file(real);
@@ -119,7 +124,7 @@ std::optional<FileId> open_source(Sources& sources, const fs::path& path, std::s
     return std::nullopt;
   }
   if (!S_ISREG(status.st_mode)) {
-    findings.add("not_a_regular_file", from, {shown});
+    add_no_file(S_ISDIR(status.st_mode), shown, from, findings);
     return std::nullopt;
   }
   std::string bytes;

@@ -14,6 +14,7 @@
 #include "sim/text/comma_trap.hpp"
 #include "sim/text/document.hpp"
 #include "sim/text/text_lines.hpp"
+#include "sim/text/wide_trap.hpp"
 #include "sim/text/yaml_outline.hpp"
 
 namespace citypeak::text {
@@ -68,6 +69,20 @@ class Text {
     throw Refused{};
   }
 
+  /// A full-width sign at `offset` behind where `trap` was looked for.
+  void add_wide(const WideTrap& trap, std::size_t offset = 0) {
+    add("fullwidth_punctuation", place(trap.begin + offset, trap.end + offset), {trap.sign, trap.meant});
+  }
+
+  /// A half-width quote at `begin` that is not closed, or closed by a full-width one.
+  void add_open_quote(std::size_t begin) {
+    const auto rest = bytes().substr(begin);
+    const auto line = rest.substr(0, rest.find('\n'));
+    const auto wide = line.empty() ? std::nullopt : wide_closing_quote(line, line.front());
+    if (wide) return add_wide(*wide, begin);
+    add("unclosed_quote", place(begin, begin + 1));
+  }
+
   /// Reports every line that has a trap of this kind, outside texts in quotes; whether there was one.
   bool add_traps(std::string_view id, const YamlOutline& outline) {
     std::size_t quote = 0;
@@ -100,7 +115,8 @@ class TreeBuilder final : public YAML::EventHandler {
   explicit TreeBuilder(Text& text) : text_(text) {}
 
   [[nodiscard]] Node take() { return std::move(root_); }
-  [[nodiscard]] bool root_is_plain() const { return root_.is_scalar() && !root_.quoted; }
+  /// Whether a key with its value became one word: what misses that key would only repeat the finding.
+  [[nodiscard]] bool is_broken() const { return broken_; }
   /// Where the innermost list or map that is still open begins.
   [[nodiscard]] std::optional<std::size_t> innermost() const {
     return frames_.empty() ? std::nullopt : std::optional(frames_.back().begin);
@@ -138,6 +154,7 @@ class TreeBuilder final : public YAML::EventHandler {
     const bool quoted = tag == "!";
     const auto place = text_.place(at, scalar_end(at, quoted, value));
     check_escapes(value, place);
+    if (!quoted) check_width(value, at);
     if (expects_key()) {
       take_key(value, quoted, place, anchor);
       return;
@@ -244,7 +261,8 @@ class TreeBuilder final : public YAML::EventHandler {
         ++i;
       }
     }
-    text_.refuse("unclosed_quote", text_.place(at, at + 1));  // yaml-cpp 0.7 takes it where the last line has its end
+    text_.add_open_quote(at);  // yaml-cpp 0.7 takes it where the last line has its end
+    throw Refused{};
   }
 
   /// Escapes inside double quotes can hide what `check_characters` refuses in the open.
@@ -260,6 +278,27 @@ class TreeBuilder final : public YAML::EventHandler {
       text_.add("control_character", place, {std::string("U+00") + digits[code >> 4U] + digits[code & 15U]});
       return;
     }
+  }
+
+  /// Full-width signs that changed what is a key and what a value: no tree can come of it.
+  void check_width(const std::string& value, std::size_t at) {
+    if (frames_.empty()) return;
+    const auto& frame = frames_.back();
+    if (!expects_key()) {
+      const auto trap = wide_trap_in_value(value, frame.in_brackets && !frame.is_map());
+      if (trap) refuse_wide(*trap, at);
+      return;
+    }
+    const auto in_key = wide_trap_in_key(value);
+    if (!in_key || colon_trap(value, KeyScript::any)) return;
+    const auto first = frame.in_brackets ? wide_trap(text_.bytes(), frame.begin, at) : std::nullopt;
+    if (first) refuse_wide(*first, 0);
+    refuse_wide(*in_key, at);
+  }
+
+  [[noreturn]] void refuse_wide(const WideTrap& trap, std::size_t at) {
+    text_.add_wide(trap, at);
+    throw Refused{};
   }
 
   void take_key(const std::string& value, bool quoted, const Place& place, YAML::anchor_t anchor) {
@@ -360,7 +399,10 @@ class TreeBuilder final : public YAML::EventHandler {
     }
     if (node.is_null() && frame.in_brackets && !frame.key_quoted) {
       const auto trap = colon_trap(frame.key, KeyScript::any);
-      if (trap) text_.add(trap->id, frame.key_place, {trap->key});
+      if (trap) {
+        text_.add(trap->id, frame.key_place, {trap->key});
+        broken_ = true;
+      }
     }
     const auto [first, is_new] = frame.lines.try_emplace(frame.key, frame.key_place.line);
     if (!is_new) {
@@ -372,6 +414,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   Text& text_;
   Node root_;
+  bool broken_ = false;
   std::vector<Frame> frames_;
   std::unordered_map<YAML::anchor_t, Anchored> anchored_;
   std::size_t values_ = 0, alias_values_ = 0, alias_bytes_ = 0;
@@ -413,11 +456,18 @@ class Explanation {
     const auto size = text_.bytes().size();
     at_ = stop.mark.pos < 0 ? 0 : std::min(static_cast<std::size_t>(stop.mark.pos), size);
     line_ = text_.line_index(at_);
-    if (found_open_quote(stop.msg) || found_colon_trap() || found_tab(stop.msg) || found_long_quote()) return;
+    if (found_open_quote(stop.msg) || found_colon_trap() || found_tab(stop.msg) || found_long_quote() ||
+        found_wide_sign()) {
+      return;
+    }
     by_message(stop.msg);
   }
 
   void explain_key(const Place& place) {
+    at_ = text_.bytes().size();
+    if (place.line > 0) at_ = text_.line_start(static_cast<std::size_t>(place.line) - 1);
+    line_ = text_.line_index(at_);
+    if (found_wide_sign()) return;
     if (outline_.open_brackets.empty()) return text_.add("bad_key", place);
     unclosed_bracket();
   }
@@ -428,7 +478,7 @@ class Explanation {
     line_ = text_.line_index(at_);
     const bool glued = peek() == ':' && first.is_scalar();
     if (glued) return text_.add("key_without_space", first.place, {first.text});
-    if (found_colon_trap() || found_long_quote()) return;
+    if (found_colon_trap() || found_long_quote() || found_wide_sign()) return;
     if (const auto marker = marker_before()) {
       return text_.add("second_document", text_.place(text_.line_start(*marker), text_.line_start(*marker) + 3));
     }
@@ -450,8 +500,25 @@ class Explanation {
     for (const auto& quote : outline_.long_quotes) {
       if (quote.begin < at_ && at_ < quote.end) begin = quote.begin;
     }
-    text_.add("unclosed_quote", text_.place(begin, begin + 1));
+    text_.add_open_quote(begin);
     return true;
+  }
+
+  /// A full-width sign between the bracket that is still open, or the beginning of this line, and the end of it.
+  bool found_wide_sign() {
+    const auto bytes = text_.bytes();
+    std::size_t begin = text_.line_start(line_);
+    const auto include = [&](std::optional<std::size_t> bracket) {
+      const bool is_bracket = bracket && *bracket < bytes.size() && (bytes[*bracket] == '[' || bytes[*bracket] == '{');
+      if (is_bracket) begin = std::min(begin, *bracket);
+    };
+    include(innermost_);
+    if (!outline_.open_brackets.empty()) include(outline_.open_brackets.back());
+    if (outline_.wrong_bracket && outline_.wrong_bracket->end <= at_ + 1) include(outline_.wrong_bracket->begin);
+    const auto end = std::min(bytes.find('\n', std::min(at_, bytes.size())), bytes.size());
+    const auto trap = wide_trap(bytes, begin, end);
+    if (trap) text_.add_wide(*trap);
+    return trap.has_value();
   }
 
   bool found_colon_trap() {
@@ -480,7 +547,7 @@ class Explanation {
       const char mark = text_.bytes()[quote.begin];
       const bool ends_here = quote.end <= at_ && text_.line_index(quote.end - 1) == line_;
       if (!ends_here || (mark != '"' && mark != '\'')) continue;
-      text_.add("unclosed_quote", text_.place(quote.begin, quote.begin + 1));
+      text_.add_open_quote(quote.begin);
       return true;
     }
     return false;
@@ -591,6 +658,7 @@ std::optional<Node> parse(Text& text, const YamlOutline& outline) {
     } catch (const Refused&) {
       has_more = true;
     }
+    if (!has_more && builder.is_broken()) return std::nullopt;
     if (!has_more) return root;
     const auto rest = second.begin() < 0 ? text.bytes().size() : static_cast<std::size_t>(second.begin());
     Explanation(text, outline, std::nullopt).explain_rest(rest, root);

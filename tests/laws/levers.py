@@ -182,7 +182,7 @@ def idle_levers_say_why(quay):
         ("use: to_gas, effects: [{id: move, strength: 0 %}]", "strength", "强度"),
         ("use: fifth, effects: [{id: cut, change: 0 %}]", "strength", "强度"),
         ("use: unused", "does not use the carrier", "不使用"),
-        ("use: elsewhere", "scope 3", "范围三"),
+        ("use: elsewhere", "scope 3", "范围3"),
     ]
     for lever, english, chinese in cases:
         out = quay.run([lever], "--draws", 200)

@@ -585,7 +585,7 @@ class City:
         self.energy, self.fuel_co2, self.process_co2, self.elsewhere = {}, {}, {}, {}
         for name in order:
             self.sector(name, self.document["sectors"][name])
-        behind = Level(self.document["power"]["behind_meter"]) if "power" in self.document else None
+        behind = Level(self.document["power"].get("behind_meter", 0)) if "power" in self.document else None
         for year in self.years:
             self.totals(year, names, behind)
 

@@ -42,18 +42,42 @@ TEST_CASE("files never hold nan, inf or a negative zero") {
   CHECK(significant(std::numeric_limits<double>::quiet_NaN(), 0.1).value.empty());
 }
 
-TEST_CASE("a number is cut at the second significant digit of its standard error") {
-  CHECK(digits(55.31234, 0.0241) == "55.312 ± 0.024");
+TEST_CASE("a number is cut at the second digit of its standard error and at its own fourth") {
+  CHECK(digits(5.31234, 0.0241) == "5.312 ± 0.024");
+  CHECK(digits(55.31234, 0.0241) == "55.31 ± 0.02");
   CHECK(digits(55.31234, 0.0996) == "55.31 ± 0.10");  // the error itself rounds up to a longer number
+  CHECK(digits(11724.0, 69.0) == "11720 ± 70");
+  CHECK(digits(9999.6, 7.0) == "10000 ± 10");  // four digits of what the value rounds to
   CHECK(digits(5678.9, 123.4) == "5680 ± 120");
   CHECK(digits(-0.0004, 0.012) == "0.000 ± 0.012");
   CHECK(digits(0.0, 0.00009) == "0.000000 ± 0.000090");
   CHECK(digits(62.37, 0.48) == "62.37 ± 0.48");
 }
 
-TEST_CASE("a constant keeps at most six significant digits and no idle zeros") {
-  CHECK(digits(3238.76812345, {}) == "3238.77");
-  CHECK(digits(17661800.0, 0.0) == "17661800");
+TEST_CASE("an error below half a unit of the last digit shown is left out") {
+  CHECK(digits(3.2384534, 0.0000047) == "3.238");
+  CHECK(digits(3.2384534, 0.00049) == "3.238");
+  CHECK(digits(3.2384534, 0.00051) == "3.238 ± 0.001");
+  CHECK(digits(3.0, 0.0001) == "3.000");  // its zeros are known, unlike those of a constant
+}
+
+TEST_CASE("a percentage has at most two decimals in a table and one in a sentence") {
+  const auto percent = [](double value, double error) {
+    const Digits result = significant(value, error, of_percentages);
+    return result.error.empty() ? result.value : result.value + " ± " + result.error;
+  };
+  CHECK(percent(50.7312, 0.4998) == "50.73 ± 0.50");
+  CHECK(percent(100.0, 0.014) == "100.00 ± 0.01");
+  CHECK(percent(99.95, 0.004) == "99.95");
+  CHECK(percent(29.21, 5.14) == "29.2 ± 5.1");
+  CHECK(significant(50.7312, {}, of_percentages_in_a_sentence).value == "50.7");
+  CHECK(significant(100.0, {}, of_percentages_in_a_sentence).value == "100");
+}
+
+TEST_CASE("a constant keeps at most four significant digits and no idle zeros") {
+  CHECK(digits(3238.76812345, {}) == "3239");
+  CHECK(digits(17661800.0, 0.0) == "17660000");
+  CHECK(digits(1.23456e-20, {}) == "1.235e-20");
   CHECK(digits(0.5, {}) == "0.5");
   CHECK(digits(999999.7, {}) == "1000000");
   CHECK(digits(0.0, 0.0) == "0");
@@ -62,9 +86,11 @@ TEST_CASE("a constant keeps at most six significant digits and no idle zeros") {
   CHECK(digits(52.5, 1e-12) == "52.5");
 }
 
-TEST_CASE("a calendar year is a whole number with its error in years") {
-  CHECK(calendar_year(2029.0, 0.0834).value == "2029");
-  CHECK(calendar_year(2029.0, 0.0834).error == "0.083");
+TEST_CASE("a calendar year is a whole number with its error only from one year on") {
+  CHECK(calendar_year(2029.0, 0.5).value == "2029");
+  CHECK(calendar_year(2029.0, 0.5).error.empty());
+  CHECK(calendar_year(2029.0, 1.0).error == "1");
+  CHECK(calendar_year(2029.0, 2.5).error == "2.5");
   CHECK(calendar_year(2029.0, 0.0).error.empty());
 }
 
@@ -86,14 +112,14 @@ TEST_CASE("readers see a value in the unit of their language") {
                      Kind::number,
                      true};
   const Cell cell = Number{52.5, 0.024};
-  CHECK(reader_text(cell, total, Language::en) == "52.500 ± 0.024");
-  CHECK(reader_text(cell, total, Language::zh) == "5250.0 ± 2.4");
+  CHECK(reader_text(cell, total, Language::en) == "52.50 ± 0.02");
+  CHECK(reader_text(cell, total, Language::zh) == "5250 ± 2");
   CHECK(heading(total, Language::en) == "CO2 (Mt CO2)");
   CHECK(heading(total, Language::zh) == "二氧化碳排放总量（万吨）");
   CHECK(machine_text(cell) == "52.5");
 
   const Column gdp{"gdp", {}, words::readers_unit("gdp", "billion CNY/year", true), Kind::number, false};
-  CHECK(reader_text(Number{3238.768, {}}, gdp, Language::zh) == "32387.7");
+  CHECK(reader_text(Number{3238.768, {}}, gdp, Language::zh) == "32390");
   CHECK(heading(gdp, Language::zh) == "gdp（亿元）");
 }
 
@@ -121,6 +147,12 @@ TEST_CASE("a boundary names scopes, gases and how electricity is counted") {
   CHECK(words::scopes({"scope1", "scope2"}).zh == "范围1+2");
   CHECK(words::gases({"co2"}, "none").en == "CO2");
   CHECK(words::gases({"co2", "ch4"}, "ar5").en == "CO2, CH4 (GWP AR5)");
+}
+
+TEST_CASE("a sector's emissions are called by the sector's name where a table is about them") {
+  CHECK(words::without_sector_prefix({"CO2 emissions, Industry", "CO2 排放：工业"}).en == "Industry");
+  CHECK(words::without_sector_prefix({"CO2 emissions, Industry", "CO2 排放：工业"}).zh == "工业");
+  CHECK(words::without_sector_prefix({"Industry", "工业"}).zh == "工业");
 }
 
 TEST_CASE("JSON text keeps its order, escapes what it must and reads back") {

@@ -62,8 +62,8 @@ TEST_CASE("a finding shows the line, a caret as wide as the text, the reason and
         "scenarios/a.yaml:2:5: error: “4.5 ％”含有全角字符 [fullwidth_digits]\n"
         "  2 | 深圳: 4.5 ％\n"
         "    |       ^~~~~~\n"
-        "  原因: 数字和单位只按半角字符读取\n"
-        "  处理: 是否想写“4.5 %”？（输入数字时请切换到半角）\n");
+        "  原因：数字和单位只按半角字符读取\n"
+        "  处理：是否想写“4.5 %”？（输入数字时请切换到半角）\n");
 }
 
 TEST_CASE("a finding without a place names the program") {

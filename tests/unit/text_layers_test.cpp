@@ -169,8 +169,8 @@ TEST_CASE("a chain that cannot be followed says why at its extends") {
   CHECK(found("odd.yaml") == "extends_syntax@1:10");
   CHECK(found("empty.yaml") == "extends_syntax@1:1");
   CHECK(found("climb.yaml") == "extends_syntax@1:10");
-  CHECK(found("pipe.yaml") == "not_a_regular_file@1:10");
-  CHECK(found("folder.yaml") == "not_a_regular_file@1:10");
+  CHECK(found("pipe.yaml") == "not_a_file_but_folder@1:10");
+  CHECK(found("folder.yaml") == "not_a_file_but_folder@1:10");
   CHECK(found("d0.yaml") == "extends_depth@1:10");
   CHECK(found("d4.yaml") == "file_not_found@1:10");
   CHECK(found("nothing.yaml") == "file_not_found");
@@ -220,13 +220,14 @@ TEST_CASE("one value is set by its dotted name") {
   CHECK(set("{city: kaya, a: {b: 1}}", "kaya.a.b=2") == "{city: kaya, a: {b: 2}}");
   CHECK(set("{city: kaya}", "city=other") == "{city: other}");
   CHECK(set("{a: 1}", "b.c.d={normal: [0 %, 1 %]}") == "{a: 1, b: {c: {d: {normal: [0 %, 1 %]}}}}");
-  CHECK(set("{a: {b: 1}}", "a.b=") == "{a: {}}");
+  CHECK(set("{a: {b: 1}}", "a.b=null") == "{a: {}}");
+  CHECK(set("{a: {b: 1}}", "a.b=") == "set_syntax@1:1");
   CHECK(set("{a: {b: 1}}", "a=~") == "{}");
   CHECK(set("{a: {normal: [0, 1]}}", "a=5 %") == "{a: 5 %}");
   CHECK(set("{a: {normal: [0, 1]}}", "a={uniform: [0, 1]}") == "{a: {uniform: [0, 1]}}");
   CHECK(set("{l: [{use: h, adoption: {reach: 1}}]}", "l.h.adoption.reach=50 %") ==
         "{l: [{use: h, adoption: {reach: 50 %}}]}");
-  CHECK(set("{l: [{use: h}, {use: k}]}", "l.h=") == "{l: [{use: k}]}");
+  CHECK(set("{l: [{use: h}, {use: k}]}", "l.h=null") == "{l: [{use: k}]}");
   CHECK(set("{o: {activity.road: {2023: 1}}}", "o.activity.road.2023=2") == "{o: {activity.road: {2023: 2}}}");
   CHECK(set("{g: {2024..2025: 1, 2031..: 2}}", "g.2031..=3") == "{g: {2024..2025: 1, 2031..: 3}}");
   CHECK(set("{g: {}}", "g.2024..2025=1") == "{g: {2024..2025: 1}}");

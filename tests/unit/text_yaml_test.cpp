@@ -146,8 +146,8 @@ TEST_CASE("nesting of 64 levels is read and 65 levels are refused") {
 
 TEST_CASE("a megabyte of any one sign is answered without exhausting anything") {
   for (const std::string piece :
-       {"[",  "{", "]",  "- ", "? ",    ": ",  "\"", "'",   "a: ",  "#",  "&a ",   "*a ", "!",   "|\n",
-        "\n", " ", "\t", "%",  "---\n", "a\n", ",",  "[\n", "a:\n", "：", "b：\n", "-",   "'' ", "\"\":"}) {
+       {"[",  "{", "]",     "- ",  "? ", ": ",  "\"",   "'",  "a: ",   "#", "&a ", "*a ",   "!",  "|\n", "\n", " ",
+        "\t", "%", "---\n", "a\n", ",",  "[\n", "a:\n", "：", "b：\n", "-", "'' ", "\"\":", "，", "“a,", "｛ "}) {
     const Read read(repeated(piece, (1U << 20U) / piece.size()));
     INFO(piece);
     CHECK((read.root.has_value() || read.findings.has_errors()));
@@ -195,4 +195,43 @@ TEST_CASE("a file in GBK is told how to become UTF-8") {
   const Read read("name: \xC9\xEE\xDB\xDA\n");
   REQUIRE(read.findings.errors() == 1);
   CHECK(read.findings.sorted()[0].args[0] == "iconv -f GB18030 -t UTF-8 a.yaml > NEW_FILE");
+}
+
+TEST_CASE("full-width punctuation that was meant for YAML is named where it stands") {
+  const std::vector<Known> cases = {
+      {"a: {b: 42 %，c: rest}\n", "fullwidth_punctuation@1:12"},
+      {"a: {b: 42 %, c: rest｝\nd: 1\n", "fullwidth_punctuation@1:21"},
+      {"a: ｛b: 42 %, c: rest｝\n", "fullwidth_punctuation@1:4"},
+      {"a: {b: ［1 %, 2 %］}\n", "fullwidth_punctuation@1:8"},
+      {"a: {b: [1 %, 2 %］}\n", "fullwidth_punctuation@1:17"},
+      {"a: {b: 【1 %，2 %】}\n", "fullwidth_punctuation@1:8"},
+      {"a: {b: [1 %，2 %]}\n", "fullwidth_punctuation@1:12"},
+      {"a: [x.y、x.z]\n", "fullwidth_punctuation@1:8"},
+      {"a: \"深圳”\n", "fullwidth_punctuation@1:7"},
+      {"a: {b: “深圳, 市”}\n", "fullwidth_punctuation@1:8"},
+      {"“a”: 1\n", "fullwidth_punctuation@1:1"},
+  };
+  for (const auto& known : cases) {
+    INFO(known.bytes);
+    CHECK(Read(known.bytes).summary() == known.summary);
+  }
+}
+
+TEST_CASE("full-width punctuation inside a Chinese text is text") {
+  for (const std::string bytes : {
+           "a: 深圳，中国\n",
+           "a: “深圳”统计年鉴，2022\n",
+           "a: \"深圳，中国｝\"\n",
+           "a: {b: 统计年鉴，2022, c: 【通知】}\n",
+           "a: {b: 2022年，2023年}\n",
+           "a: [\"工业，建筑\", 'x｝']\n",
+           "# 注释，｛\na: 1\n",
+           "a: >\n  工业，建筑：｛1｝\n",
+       }) {
+    INFO(bytes);
+    CHECK(Read(bytes).summary() == "none");
+  }
+  // Another mistake on the same line keeps its own finding.
+  CHECK(Read("a: {b: 工业，建筑, c: 1\n").summary() == "unclosed_bracket@1:4");
+  CHECK(Read("a: “工业”，建筑: 1\n").summary() == "colon_in_value@1:11");
 }

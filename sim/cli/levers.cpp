@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+// `citypeak levers`: the library as a list, or one lever's card: what it does, where it was proven, its ranges and
+// sources.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "output/writer.hpp"
+#include "sim/cli/command.hpp"
+#include "sim/cli/terminal.hpp"
+#include "sim/model/library.hpp"
+
+namespace citypeak::cli {
+
+namespace {
+
+constexpr std::string_view known_options[] = {"library"};
+
+using model::Quantity;
+
+[[nodiscard]] table::Column word(const char* id, const char* en, const char* zh) {
+  return {id, {en, zh}, {}, table::Kind::word};
+}
+[[nodiscard]] table::Cell cell(const std::string& text) { return table::Word{text.empty() ? "–" : text, {}}; }
+
+[[nodiscard]] std::string joined(const std::vector<model::Word>& words) {
+  std::string out;
+  for (const model::Word& each : words) out += (out.empty() ? "" : ", ") + each.text;
+  return out;
+}
+
+/// What an effect does, in the file's own words: `on sectors.homes.intensity, change -saving`.
+[[nodiscard]] std::string described(const model::Effect& effect) {
+  std::string out;
+  if (!effect.on.empty()) out = fmt::format("on {}, change {}", joined(effect.on), effect.change.written);
+  if (!effect.toward.empty()) {
+    out = fmt::format("toward {} of {}, strength {}", effect.value.written, joined(effect.toward),
+                      effect.strength.written);
+  }
+  if (!effect.shift.empty()) {
+    out = fmt::format("shift {} to {} in {}, strength {}", effect.from.text, effect.to.text, joined(effect.shift),
+                      effect.strength.written);
+  }
+  const bool rebounds = !effect.rebound.is_constant() || effect.rebound.value != 0.0;
+  if (rebounds) out += fmt::format(", rebound {}", effect.rebound.written);
+  if (effect.overlap) out += fmt::format(", overlap {} {}", effect.overlap->group, effect.overlap->degree.written);
+  return out;
+}
+
+void add_quantity(table::Table& table, const std::string& name, const Quantity& quantity) {
+  if (!quantity.present()) return;
+  const bool written = !quantity.name.empty();
+  table.rows.push_back({cell(name), cell(quantity.written), cell(written ? quantity.provenance.source : ""),
+                        cell(written ? std::string(model::grade_name(quantity.provenance.grade)) : ""),
+                        cell(quantity.provenance.note)});
+}
+
+[[nodiscard]] table::Table card(const model::Lever& lever) {
+  table::Table out;
+  out.id = lever.lever;
+  out.title = {lever.name.en, lever.name.zh};
+  out.columns = {word("field", "field", "项目"), word("value", "as written", "原文"), word("source", "source", "来源"),
+                 word("grade", "grade", "等级"), word("note", "note", "说明")};
+  for (const auto& [id, parameter] : lever.parameters) add_quantity(out, "parameters." + id, parameter);
+  out.rows.push_back({cell("adoption.curve"), cell(lever.adoption.curve), cell({}), cell({}), cell({})});
+  add_quantity(out, "adoption.start", lever.adoption.start);
+  add_quantity(out, "adoption.lag", lever.adoption.lag);
+  add_quantity(out, "adoption.rise", lever.adoption.rise);
+  add_quantity(out, "adoption.until", lever.adoption.until);
+  add_quantity(out, "adoption.reach", lever.adoption.reach);
+  for (const model::Effect& effect : lever.effects) {
+    out.rows.push_back({cell("effects." + effect.id), cell(described(effect)), cell({}), cell({}), cell({})});
+  }
+  const auto note = [&](const char* en, const char* zh, const model::LocalText& text) {
+    if (!text.en.empty()) out.notes.push_back({fmt::format("{}: {}", en, text.en), fmt::format("{}：{}", zh, text.zh)});
+  };
+  note("Mechanism", "作用机制", lever.mechanism);
+  if (lever.origin) {
+    note("City of origin", "来源城市", lever.origin->city);
+    note("Programme", "项目", lever.origin->programme);
+  }
+  return out;
+}
+
+[[nodiscard]] table::Table list(const std::vector<model::LibraryEntry>& entries,
+                                const std::vector<model::Lever>& levers) {
+  table::Table out;
+  out.id = "levers";
+  out.title = {"The lever library", "措施库"};
+  out.columns = {word("lever", "lever", "代号"), word("name", "name", "名称"), word("family", "family", "类别"),
+                 word("city", "city of origin", "来源城市"), word("acts_on", "acts on", "作用对象")};
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    std::string targets;
+    for (const model::Effect& effect : levers[i].effects) {
+      targets += (targets.empty() ? "" : ", ") + joined(effect.on) + joined(effect.toward) + joined(effect.shift);
+    }
+    const table::Cell city = levers[i].origin
+                                 ? table::Cell(table::Word{levers[i].origin->city.en,
+                                                           {levers[i].origin->city.en, levers[i].origin->city.zh}})
+                                 : table::Cell(table::Empty{});
+    out.rows.push_back({cell(entries[i].id), table::Word{entries[i].id, {levers[i].name.en, levers[i].name.zh}},
+                        cell(entries[i].family), city, cell(targets)});
+  }
+  return out;
+}
+
+int levers(const Options& options) {
+  const model::Places places = places_of(options);
+  const auto folder = places.library.empty() ? places.program_folder / "policies" : places.library;
+  const auto entries = model::library_entries(folder);
+  text::Sources sources;
+  text::Findings findings;
+  std::vector<model::Lever> read;
+  for (const model::LibraryEntry& entry : entries)
+    read.push_back(model::read_library_lever(sources, entry, folder, findings));
+  print_findings(findings, sources, options.terminal);
+  if (findings.has_errors()) return wrong_input;
+  const auto language = options.terminal == text::Language::zh ? table::Language::zh : table::Language::en;
+  if (options.files.empty()) {
+    print(output::render_markdown({list(entries, read)}, language));
+    return done;
+  }
+  std::vector<std::string> known;
+  for (const model::LibraryEntry& entry : entries) known.push_back(entry.id);
+  for (const std::string& name : options.files) {
+    const auto at = std::find(known.begin(), known.end(), name);
+    if (at == known.end()) {
+      std::string all;
+      for (const std::string& id : known) all += (all.empty() ? "" : ", ") + id;
+      throw UsageError{
+          text::Finding{"unknown_lever", text::Severity::error, {}, {name, all}, text::nearest(name, known)}};
+    }
+    print(output::render_markdown({card(read[static_cast<std::size_t>(at - known.begin())])}, language));
+  }
+  return done;
+}
+
+}  // namespace
+
+Command levers_command() {
+  return {"levers",
+          {"the lever library, or one lever's card", "措施库一览，或某项措施的卡片"},
+          {"[NAME...]", "[名称...]"},
+          known_options,
+          false,
+          &levers};
+}
+
+}  // namespace citypeak::cli
