@@ -169,7 +169,7 @@ TEST_CASE("a chain that cannot be followed says why at its extends") {
   CHECK(found("odd.yaml") == "extends_syntax@1:10");
   CHECK(found("empty.yaml") == "extends_syntax@1:1");
   CHECK(found("climb.yaml") == "extends_syntax@1:10");
-  CHECK(found("pipe.yaml") == "not_a_file_but_folder@1:10");
+  CHECK(found("pipe.yaml") == "not_a_regular_file@1:10");
   CHECK(found("folder.yaml") == "not_a_file_but_folder@1:10");
   CHECK(found("d0.yaml") == "extends_depth@1:10");
   CHECK(found("d4.yaml") == "file_not_found@1:10");
