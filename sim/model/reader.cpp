@@ -76,6 +76,13 @@ constexpr double share_hint_limit = 100.0;
   return shown(law);
 }
 
+/// `2026-2030`, with any dash, as the period `2026..2030`; empty if it is none.
+[[nodiscard]] std::string with_dots(std::string_view key) {
+  if (key.size() < 9) return {};
+  const std::string dotted = std::string(key.substr(0, 4)) + ".." + std::string(key.substr(key.size() - 4));
+  return parse_period(dotted) ? dotted : std::string();
+}
+
 [[nodiscard]] bool looks_like_formula(std::string_view text) {
   if (text.empty()) return false;
   const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
@@ -811,7 +818,8 @@ bool Reader::read_pieces(Path& out, const Node& node, const FieldRow& row) {
     if (is_universal(entry.key)) continue;
     const auto period = parse_period(entry.key);
     if (!period || (level && period->last != period->first)) {
-      findings.add(level ? "not_a_year" : "not_a_period", entry.key_place, {entry.key});
+      findings.add(level ? "not_a_year" : "not_a_period", entry.key_place, {entry.key},
+                   level ? "" : with_dots(entry.key));
       sound = false;
       continue;
     }

@@ -153,6 +153,17 @@ void add_values(const Kernel& kernel, const double* values, std::size_t count, s
   if (done < count) cells.add(cell, values + done, count - done);
 }
 
+/// GDP per head in the peak year, of the draws whose peak lies in the projection.
+void add_incomes(const Kernel& kernel, const double* incomes, const double* first_index, std::size_t count,
+                 std::size_t cell, summary::CellBank& cells) {
+  double kept[block_draws];
+  std::size_t size = 0;
+  for (std::size_t d = 0; d < count; ++d) {
+    if (first_index[d] >= 0.0) kept[size++] = incomes[d];
+  }
+  if (size > 0) add_values(kernel, kept, size, cell, cells);
+}
+
 void add_block(const Kernel& kernel, const plan::Plan& plan, const plan::PlanView& view, const Workspace& work,
                std::size_t count, PlanSummary& into) {
   static_assert(block_draws % summary::CellBank::block_size == 0 && moment_draws == summary::CellBank::block_size);
@@ -164,8 +175,8 @@ void add_block(const Kernel& kernel, const plan::Plan& plan, const plan::PlanVie
   }
   for (std::size_t p = 0; p < view.peak_count; ++p) {
     add_values(kernel, peak_row(work, p, PeakField::level), count, cell++, into.cells);
-    add_values(kernel, peak_row(work, p, PeakField::gdp_per_capita), count, cell++, into.cells);
     const double* first = peak_row(work, p, PeakField::first_index);
+    add_incomes(kernel, peak_row(work, p, PeakField::gdp_per_capita), first, count, cell++, into.cells);
     const double* last = peak_row(work, p, PeakField::last_index);
     const double* from = peak_row(work, p, PeakField::plateau_first);
     const double* to = peak_row(work, p, PeakField::plateau_last);
