@@ -30,7 +30,7 @@ Statistics spread_round(double centre, double spread) {
 }
 
 VariableResult variable(std::string name, std::string unit, Text label, double start, double growth) {
-  VariableResult result{std::move(name), std::move(unit), std::move(label), {}};
+  VariableResult result{std::move(name), std::move(unit), std::move(label), {}, {}};
   for (int index = 0; index < year_count; ++index) {
     const double centre = start * std::pow(1.0 + growth, index);
     result.years.push_back(index == 0 ? spread_round(centre, 0.0) : spread_round(centre, 0.01 * index * centre));
