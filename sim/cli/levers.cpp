@@ -111,6 +111,7 @@ int levers(const Options& options) {
   text::Sources sources;
   text::Findings findings;
   std::vector<model::Lever> read;
+  read.reserve(entries.size());
   for (const model::LibraryEntry& entry : entries)
     read.push_back(model::read_library_lever(sources, entry, folder, findings));
   print_findings(findings, sources, options.terminal);
@@ -121,6 +122,7 @@ int levers(const Options& options) {
     return done;
   }
   std::vector<std::string> known;
+  known.reserve(entries.size());
   for (const model::LibraryEntry& entry : entries) known.push_back(entry.id);
   for (const std::string& name : options.files) {
     const auto at = std::find(known.begin(), known.end(), name);

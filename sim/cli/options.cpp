@@ -91,7 +91,7 @@ class Values {
   }
 
   [[nodiscard]] std::string choice(const char* name, const std::vector<std::string>& known) const {
-    const std::string value = text(name);
+    std::string value = text(name);
     if (std::find(known.begin(), known.end(), value) != known.end()) return value;
     std::string list;
     for (const std::string& word : known) list += (list.empty() ? "" : ", ") + word;
