@@ -18,12 +18,6 @@ namespace {
 constexpr std::string_view plain_drivers[] = {"population", "gdp", "gdp_per_capita", "path"};
 constexpr double share_tolerance = 1e-9;  // of a written sum: rounding of a few decimal fractions
 
-[[nodiscard]] std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
-  return out;
-}
-
 template <class T>
 [[nodiscard]] std::vector<std::string> ids_of(const Named<T>& things) {
   std::vector<std::string> out;

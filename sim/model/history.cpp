@@ -15,12 +15,6 @@ namespace {
 constexpr std::string_view needed_columns[] = {"year", "variable", "value", "unit"};
 constexpr std::string_view other_columns[] = {"place", "boundary", "source", "grade"};
 
-[[nodiscard]] std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
-  return out;
-}
-
 /// False if a column is missing; columns that nobody reads are warned of.
 [[nodiscard]] bool check_columns(const text::CsvTable& table, text::Findings& findings) {
   bool complete = true;

@@ -130,12 +130,6 @@ constexpr double share_hint_limit = 100.0;
   return is_id(out) ? out : std::string();
 }
 
-[[nodiscard]] std::string known_text(const std::vector<std::string>& known) {
-  std::string out;
-  for (const std::string& word : known) out += (out.empty() ? "" : ", ") + word;
-  return out;
-}
-
 }  // namespace
 
 text::Place part_of(const text::Place& place, std::string_view text, bool quoted, std::size_t offset,
@@ -146,6 +140,12 @@ text::Place part_of(const text::Place& place, std::string_view text, bool quoted
   out.end_column =
       place.column + static_cast<int>(count_characters(text.substr(0, std::min(offset + bytes, text.size()))));
   out.end_column = std::max(out.end_column, out.column + 1);
+  return out;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
   return out;
 }
 
@@ -320,7 +320,7 @@ void Reader::read_entry(const text::Entry& entry, const FieldTable& table, void*
     for (const FieldRow& each : table.rows) known.emplace_back(each.key);
     const std::string meant = text::nearest(entry.key, known);
     misspelt_.insert(path_ + "." + meant);
-    findings.add("unknown_key", entry.key_place, {entry.key, std::string(table.name), known_text(known)}, meant);
+    findings.add("unknown_key", entry.key_place, {entry.key, std::string(table.name), joined(known)}, meant);
   } else if (entry.value.is_null()) {
     findings.add("empty_value", entry.key_place, {entry.key});
   } else {
@@ -546,8 +546,7 @@ Quantity Reader::quantity_of_map(const Node& node, const FieldRow& row) {
     } else if (std::find(beside.begin(), beside.end(), entry.key) == beside.end()) {
       std::vector<std::string> all = known;
       all.insert(all.end(), beside.begin(), beside.end());
-      findings.add("unknown_key", entry.key_place, {entry.key, "quantity", known_text(all)},
-                   text::nearest(entry.key, all));
+      findings.add("unknown_key", entry.key_place, {entry.key, "quantity", joined(all)}, text::nearest(entry.key, all));
       return {};
     }
   }
@@ -983,8 +982,7 @@ std::string Reader::read_choice(const Node& node, const FieldRow& row) {
   for (const std::string_view word : row.choices) known.emplace_back(word);
   std::string word = read_text(node);
   if (std::find(known.begin(), known.end(), word) == known.end()) {
-    findings.add("unknown_choice", node.place, {word, std::string(row.key), known_text(known)},
-                 text::nearest(word, known));
+    findings.add("unknown_choice", node.place, {word, std::string(row.key), joined(known)}, text::nearest(word, known));
     return known.empty() ? std::string() : known.front();
   }
   return word;

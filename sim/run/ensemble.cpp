@@ -325,9 +325,11 @@ class Ensemble {
   [[nodiscard]] static RunError too_wide(const plan::Plan& plan, std::size_t cell) {
     const std::size_t output = std::min(cell / plan.years, plan.written.empty() ? 0 : plan.written.size() - 1);
     const std::string name = output_name(plan, static_cast<std::uint32_t>(output));
-    return {fmt::format("{} spreads too widely to be averaged in scenario {}: draws differ by a factor above 10^10",
+    return {fmt::format("{} spreads too widely to be averaged in scenario {}: the squares of its draws about the "
+                        "central path outgrow the sums",
                         name, plan.scenario.id),
-            fmt::format("情景 {} 的 {} 离散过大，无法求均值：各次抽样相差超过 10^10 倍", plan.scenario.id, name)};
+            fmt::format("情景 {} 的 {} 离散过大，无法求均值：各次抽样偏离中位路径过远，平方和超出可计范围",
+                        plan.scenario.id, name)};
   }
 
   std::span<const plan::Plan> plans_;
