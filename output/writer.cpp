@@ -5,9 +5,12 @@
 namespace citypeak::output {
 namespace {
 
+constexpr std::string_view verdicts = "verdicts";
+
 std::vector<OutputFile> csv_files(const Tables& tables) {
   std::vector<OutputFile> files;
   for (const table::Table& table : tables.machine) {
+    if (table.id == verdicts) continue;  // on request only
     files.push_back({table.id + ".csv", [&table](const Sink& sink) { write_csv(table, sink); }});
   }
   return files;
@@ -20,10 +23,19 @@ std::vector<OutputFile> markdown_files(const Tables& tables) {
            [&readers, language = tables.language](const Sink& sink) { sink(render_markdown(readers, language)); }}};
 }
 
+std::vector<OutputFile> verdict_files(const Tables& tables) {
+  std::vector<OutputFile> files;
+  for (const table::Table& table : tables.machine) {
+    if (table.id != verdicts) continue;
+    files.push_back({table.id + ".csv", [&table](const Sink& sink) { write_csv(table, sink); }});
+  }
+  return files;
+}
+
 }  // namespace
 
 const std::vector<Format>& formats() {
-  static const std::vector<Format> list{{"csv", &csv_files}, {"md", &markdown_files}};
+  static const std::vector<Format> list{{"csv", &csv_files}, {"md", &markdown_files}, {verdicts, &verdict_files}};
   return list;
 }
 

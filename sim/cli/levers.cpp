@@ -29,6 +29,20 @@ using model::Quantity;
   return out;
 }
 
+[[nodiscard]] std::string described_price(const model::Effect& effect) {
+  const std::string where = fmt::format("on {} of {}", effect.strength.written, joined(effect.price));
+  if (effect.carbon_price.present())
+    return fmt::format("carbon price {} {}, elasticity {}", effect.carbon_price.written, where,
+                       effect.elasticity.written);
+  std::string out = effect.reduction.present()
+                        ? fmt::format("measured reduction {} {}", effect.reduction.written, where)
+                        : fmt::format("charge {} {}, per trip of {}, elasticity {}, {}", effect.charge.written, where,
+                                      effect.trip_cost.written, effect.elasticity.written,
+                                      effect.indexed ? "indexed" : "not indexed");
+  if (effect.outside_change.present()) out += fmt::format(", outside {}", effect.outside_change.written);
+  return out;
+}
+
 /// What an effect does, in the file's own words: `on sectors.homes.intensity, change -saving`.
 [[nodiscard]] std::string described(const model::Effect& effect) {
   std::string out;
@@ -41,6 +55,12 @@ using model::Quantity;
     out = fmt::format("shift {} to {} in {}, strength {}", effect.from.text, effect.to.text, joined(effect.shift),
                       effect.strength.written);
   }
+  if (!effect.sales.empty()) {
+    out = fmt::format("move sales of {} from {} to {}, strength {}", joined(effect.sales), effect.from.text,
+                      effect.to.text, effect.strength.written);
+  }
+  if (!effect.add.empty()) out = fmt::format("add {} to {}", effect.strength.written, joined(effect.add));
+  if (!effect.price.empty()) out = described_price(effect);
   const bool rebounds = !effect.rebound.is_constant() || effect.rebound.value != 0.0;
   if (rebounds) out += fmt::format(", rebound {}", effect.rebound.written);
   if (effect.overlap) out += fmt::format(", overlap {} {}", effect.overlap->group, effect.overlap->degree.written);
@@ -52,7 +72,7 @@ void add_quantity(table::Table& table, const std::string& name, const Quantity& 
   const bool written = !quantity.name.empty();
   table.rows.push_back({cell(name), cell(quantity.written), cell(written ? quantity.provenance.source : ""),
                         cell(written ? std::string(model::grade_name(quantity.provenance.grade)) : ""),
-                        cell(quantity.provenance.note)});
+                        cell(quantity.provenance.status), cell(quantity.provenance.note)});
 }
 
 [[nodiscard]] table::Table card(const model::Lever& lever) {
@@ -60,16 +80,32 @@ void add_quantity(table::Table& table, const std::string& name, const Quantity& 
   out.id = lever.lever;
   out.title = {lever.name.en, lever.name.zh};
   out.columns = {word("field", "field", "项目"), word("value", "as written", "原文"), word("source", "source", "来源"),
-                 word("grade", "grade", "等级"), word("note", "note", "说明")};
+                 word("grade", "grade", "等级"), word("status", "status", "依据"),    word("note", "note", "说明")};
   for (const auto& [id, parameter] : lever.parameters) add_quantity(out, "parameters." + id, parameter);
-  out.rows.push_back({cell("adoption.curve"), cell(lever.adoption.curve), cell({}), cell({}), cell({})});
+  const auto add_words = [&out](const std::string& field, const std::string& text) {
+    out.rows.push_back({cell(field), cell(text), cell({}), cell({}), cell({}), cell({})});
+  };
+  add_words("adoption.curve", lever.adoption.curve);
   add_quantity(out, "adoption.start", lever.adoption.start);
   add_quantity(out, "adoption.lag", lever.adoption.lag);
   add_quantity(out, "adoption.rise", lever.adoption.rise);
   add_quantity(out, "adoption.until", lever.adoption.until);
+  add_quantity(out, "adoption.innovation", lever.adoption.innovation);
+  add_quantity(out, "adoption.imitation", lever.adoption.imitation);
   add_quantity(out, "adoption.reach", lever.adoption.reach);
-  for (const model::Effect& effect : lever.effects) {
-    out.rows.push_back({cell("effects." + effect.id), cell(described(effect)), cell({}), cell({}), cell({})});
+  if (lever.adoption.erosion) {
+    add_quantity(out, "adoption.erosion.half_life", lever.adoption.erosion->half_life);
+    add_quantity(out, "adoption.erosion.persistent", lever.adoption.erosion->persistent);
+  }
+  for (const model::Effect& effect : lever.effects) add_words("effects." + effect.id, described(effect));
+  if (lever.cost) {
+    add_words("cost.per", lever.cost->per.empty() ? "the whole programme" : lever.cost->per.text);
+    add_quantity(out, "cost.capital", lever.cost->capital);
+    add_quantity(out, "cost.running", lever.cost->running);
+    add_quantity(out, "cost.revenue", lever.cost->revenue);
+    add_quantity(out, "cost.lifetime", lever.cost->lifetime);
+    add_quantity(out, "cost.learning", lever.cost->learning);
+    add_quantity(out, "cost.public_share", lever.cost->public_share);
   }
   const auto note = [&](const char* en, const char* zh, const model::LocalText& text) {
     if (!text.en.empty()) out.notes.push_back({fmt::format("{}: {}", en, text.en), fmt::format("{}：{}", zh, text.zh)});
@@ -78,6 +114,10 @@ void add_quantity(table::Table& table, const std::string& name, const Quantity& 
   if (lever.origin) {
     note("City of origin", "来源城市", lever.origin->city);
     note("Programme", "项目", lever.origin->programme);
+  }
+  for (const auto& [id, source] : lever.sources) {
+    const std::string text = source.address.empty() ? source.title : source.title + ", " + source.address;
+    out.notes.push_back({fmt::format("{}: {}", id, text), fmt::format("{}：{}", id, text)});
   }
   return out;
 }
@@ -90,16 +130,22 @@ void add_quantity(table::Table& table, const std::string& name, const Quantity& 
   out.columns = {word("lever", "lever", "代号"), word("name", "name", "名称"), word("family", "family", "类别"),
                  word("city", "city of origin", "来源城市"), word("acts_on", "acts on", "作用对象")};
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    std::string targets;
+    std::vector<model::Word> targets;
     for (const model::Effect& effect : levers[i].effects) {
-      targets += (targets.empty() ? "" : ", ") + joined(effect.on) + joined(effect.toward) + joined(effect.shift);
+      for (const auto* names : {&effect.on, &effect.toward, &effect.shift, &effect.sales, &effect.price, &effect.add}) {
+        for (const model::Word& name : *names) {
+          const bool again = std::any_of(targets.begin(), targets.end(),
+                                         [&](const model::Word& known) { return known.text == name.text; });
+          if (!again) targets.push_back(name);
+        }
+      }
     }
     const table::Cell city = levers[i].origin
                                  ? table::Cell(table::Word{levers[i].origin->city.en,
                                                            {levers[i].origin->city.en, levers[i].origin->city.zh}})
                                  : table::Cell(table::Empty{});
     out.rows.push_back({cell(entries[i].id), table::Word{entries[i].id, {levers[i].name.en, levers[i].name.zh}},
-                        cell(entries[i].family), city, cell(targets)});
+                        cell(entries[i].family), city, cell(joined(targets))});
   }
   return out;
 }

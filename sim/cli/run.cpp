@@ -120,6 +120,9 @@ class RunCommand {
     request.variables = options_.variables;
     request.seed = options_.seed;
     request.intermediates = options_.central;
+    request.every_input = options_.save_draws;
+    request.verdicts = !options_.central && std::find(options_.formats.begin(), options_.formats.end(), "verdicts") !=
+                                                options_.formats.end();
     for (const model::Scenario& scenario : inputs_.scenarios)
       plans_.push_back(plan::make_plan(scenario, request, inputs_.findings));
     asked_.draws = options_.central ? 1 : options_.draws;
@@ -297,12 +300,12 @@ class RunCommand {
       return;
     }
     print(summary::terminal_summary(results_, language));
-    print("\n");
-    for (std::size_t i = 0; i < results_.scenarios.size(); ++i) print(summary::answer(results_, i, language) + "\n");
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
     print(fmt::format(fmt::runtime(is_chinese(options_.terminal) ? "\n抽样{}次，用时{:.2f}秒；结果保存在 {}\n"
                                                                  : "\n{} draws in {:.2f} s; results in {}\n"),
                       results_.draws, seconds, folder_.string()));
+    print("\n");  // the answer is what stays on the screen
+    for (std::size_t i = 0; i < results_.scenarios.size(); ++i) print(summary::answer(results_, i, language) + "\n");
   }
 
   const Options& options_;

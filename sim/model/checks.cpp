@@ -9,14 +9,17 @@
 #include <map>
 #include <set>
 
+#include "sim/model/check_shares.hpp"
+#include "sim/model/checks_city.hpp"
+#include "sim/model/hydrogen_check.hpp"
 #include "sim/model/targets.hpp"
 
 namespace citypeak::model {
 
 namespace {
 
+constexpr double least_u = 0.0005;  // quantiles by which the support of a law is judged
 constexpr std::string_view plain_drivers[] = {"population", "gdp", "gdp_per_capita", "path"};
-constexpr double share_tolerance = 1e-9;  // of a written sum: rounding of a few decimal fractions
 
 template <class T>
 [[nodiscard]] std::vector<std::string> ids_of(const Named<T>& things) {
@@ -50,9 +53,11 @@ class Checks {
     check_history();
     check_ring();
     check_observed();
+    check_city_parts(scenario_, reader_);
     for (const Lever& lever : scenario_.levers) check_lever(lever);
     check_overlaps();
     check_peaks();
+    if (all_read_ && !findings_.has_errors()) check_hydrogen(scenario_, findings_);
   }
 
  private:
@@ -67,48 +72,10 @@ class Checks {
     }
   }
 
-  void check_sum(const Shares& shares, std::string_view what) {
-    int rests = 0;
-    bool uncertain = false;
-    double sum = 0.0;
-    text::Place last_rest;
-    for (const auto& entry : shares.entries) {
-      if (!entry.value.present()) return;  // already said
-      if (entry.value.kind == Quantity::Kind::rest) {
-        ++rests;
-        last_rest = entry.value.place;
-      }
-      uncertain = uncertain || entry.value.uncertain();
-      if (entry.value.is_constant()) sum += entry.value.value;
-    }
-    if (rests > 1) {
-      findings_.add("several_rests", last_rest, {std::string(what)});
-    } else if (rests == 0 && uncertain) {
-      findings_.add("rest_needed", shares.place, {std::string(what)});
-    } else if (rests == 0 && std::abs(sum - 1.0) > share_tolerance) {
-      findings_.add("shares_not_one", shares.place, {std::string(what), fmt::format("{:.6g} %", 100.0 * sum)});
-    } else if (rests == 1 && !uncertain && sum > 1.0 + share_tolerance) {
-      findings_.add("shares_exceed_one", shares.place, {std::string(what), fmt::format("{:.6g} %", 100.0 * sum)});
-    } else if (rests == 1 && uncertain) {
-      const double often = share_excess(shares);
-      if (often > 0.0)
-        findings_.add("shares_scaled", shares.place, {std::string(what), fmt::format("{:.1f} %", 100.0 * often)});
-    }
-  }
-
-  void check_ids(const Shares& shares, const std::vector<std::string>& known, std::string_view what) {
-    for (const auto& entry : shares.entries) {
-      if (std::find(known.begin(), known.end(), entry.id) == known.end()) {
-        findings_.add("unknown_reference", entry.place, {entry.id, std::string(what), joined(known)},
-                      text::nearest(entry.id, known));
-      }
-    }
-  }
-
   void check_value_added() {
     const auto& value_added = city_.economy.value_added;
     if (!value_added) return;
-    check_sum(value_added->shares, "shares");
+    check_sum(value_added->shares, "shares", findings_);
     if (value_added->target.present() != value_added->adoption.has_value()) {
       const bool has_target = value_added->target.present();
       if (!all_read_) return;
@@ -116,10 +83,10 @@ class Checks {
       return;
     }
     if (!value_added->target.present()) return;
-    check_sum(value_added->target, "target");
+    check_sum(value_added->target, "target", findings_);
     std::vector<std::string> branches;
     for (const auto& entry : value_added->shares.entries) branches.push_back(entry.id);
-    check_ids(value_added->target, branches, "branch");
+    check_ids(value_added->target, branches, "branch", findings_);
     for (const auto& entry : value_added->shares.entries) {
       if (value_added->target.find(entry.id) == nullptr && !is_misspelt(value_added->target, entry.id, branches))
         findings_.add("missing_key", value_added->target.place, {entry.id, "target"});
@@ -143,16 +110,16 @@ class Checks {
     const bool idle = sector.energy.is_constant() && sector.energy.value == 0.0;
     const bool written = sector.carriers.place.line > 0 || reader_.is_misspelt("sectors." + id, "carriers");
     if (sector.carriers.present()) {
-      check_sum(sector.carriers, "carriers");
+      check_sum(sector.carriers, "carriers", findings_);
     } else if (!idle && !written) {
       findings_.add("missing_key", sector.place, {"carriers", "sector"});
     }
-    check_ids(sector.carriers, carriers, "carrier");
-    check_ids(sector.efficiency, carriers, "carrier");
+    check_ids(sector.carriers, carriers, "carrier", findings_);
+    check_ids(sector.efficiency, carriers, "carrier", findings_);
     int last = scenario_.base_year;
     for (const Milestone& milestone : sector.milestones) {
-      check_sum(milestone.shares, "milestones");
-      check_ids(milestone.shares, carriers, "carrier");
+      check_sum(milestone.shares, "milestones", findings_);
+      check_ids(milestone.shares, carriers, "carrier", findings_);
       if (milestone.year <= last) {
         findings_.add("milestone_order", milestone.shares.place,
                       {std::to_string(milestone.year), std::to_string(last)});
@@ -368,7 +335,9 @@ class Checks {
     return dimension != nullptr ? std::optional(*dimension) : std::nullopt;
   }
 
-  void check_formula(const Quantity& quantity, const Lever* lever, std::optional<Dimension> wanted) {
+  /// `or_yearly`: a yearly amount may be written with or without its `/year`.
+  void check_formula(const Quantity& quantity, const Lever* lever, std::optional<Dimension> wanted,
+                     bool or_yearly = false) {
     if (quantity.kind != Quantity::Kind::formula) return;
     const auto result = check_dimensions(*quantity.formula, lookup_for(lever));
     if (const auto* problem = std::get_if<FormulaProblem>(&result)) {
@@ -376,7 +345,8 @@ class Checks {
       return;
     }
     const Dimension& dimension = std::get<Dimension>(result);
-    if (wanted && dimension != *wanted) {
+    const bool yearly = or_yearly && wanted && dimension == *wanted / dimension_of(Base::time);
+    if (wanted && dimension != *wanted && !yearly) {
       findings_.add("formula_result", quantity.place, {unit_text(dimension), unit_text(*wanted)});
     }
   }
@@ -397,6 +367,9 @@ class Checks {
   /// A formula must at least give a sensible value where all its inputs are at their medians.
   void check_formula_range(const Quantity& quantity, const Lever& lever, double minimum, double maximum) {
     if (quantity.kind != Quantity::Kind::formula) return;
+    const auto result = check_dimensions(*quantity.formula, lookup_for(&lever));
+    const auto* dimension = std::get_if<Dimension>(&result);
+    if (dimension == nullptr || !dimension->is_none()) return;  // wrong in itself, and said
     const double value = median_of(quantity, lever);
     if (std::isnan(value) && findings_.has_errors()) return;  // a name or a dimension is wrong, and said
     if (value >= minimum && value <= maximum) return;
@@ -407,6 +380,8 @@ class Checks {
 
   void add_formula_problem(const FormulaProblem& problem, const Quantity& quantity, const Lever* lever) {
     const bool unknown = problem.id == "formula_unknown_name";
+    const bool own = lever != nullptr && find_named(lever->parameters, problem.token) != nullptr;
+    if (unknown && own) return;  // the parameter's own formula is wrong, and that has been said
     const bool of_library = lever != nullptr && quantity.place.file == lever->library_file;
     if (unknown && of_library && problem.token.find('.') != std::string_view::npos) {
       findings_.add("formula_field_missing", lever->place, {lever->id(), std::string(problem.token)});
@@ -439,7 +414,11 @@ class Checks {
   /// `rise` and `until`: exactly one of them, and none with a step.
   void check_rise(const Adoption& adoption, const Lever* lever) {
     const bool rises = adoption.rise.present(), until = adoption.until.present();
-    if (adoption.curve == "step") {
+    if (adoption.curve == "bass" || adoption.curve == "table") {
+      if (rises || until)
+        findings_.add("curve_without", rises ? adoption.rise.place : adoption.until.place,
+                      {rises ? "rise" : "until", adoption.curve});
+    } else if (adoption.curve == "step") {
       if (rises || until) findings_.add("step_with_rise", rises ? adoption.rise.place : adoption.until.place);
     } else if (rises && until) {
       findings_.add("rise_and_until", blamed(lever, adoption.until, adoption.rise));
@@ -448,15 +427,52 @@ class Checks {
     }
   }
 
+  /// Fields that belong to one curve: p and q to Bass, values to a table, which needs no start.
+  void check_curve_fields(const Adoption& adoption, const Lever* lever) {
+    const bool bass = adoption.curve == "bass", table = adoption.curve == "table";
+    const text::Place& place = lever != nullptr ? lever->mendable(adoption.place) : adoption.place;
+    const auto want = [&](bool there, bool needed, const text::Place& written, std::string_view key) {
+      if (needed && !there) findings_.add("missing_key", place, {std::string(key), adoption.curve + " adoption"});
+      if (!needed && there) findings_.add("curve_without", written, {std::string(key), adoption.curve});
+    };
+    want(adoption.innovation.present(), bass, adoption.innovation.place, "innovation");
+    want(adoption.imitation.present(), bass, adoption.imitation.place, "imitation");
+    want(!adoption.values.years.empty(), table, adoption.values.place, "values");
+    want(adoption.start.present(), !table, adoption.start.place, "start");
+    if (table && !(adoption.lag.is_constant() && adoption.lag.value == 0.0))
+      findings_.add("curve_without", adoption.lag.place, {"lag", adoption.curve});
+    check_table(adoption.values.years);
+  }
+
+  /// Coverage counts what is added to the reference, so a table holds nothing in the base year, nor on a line across
+  /// it.
+  void check_table(const std::vector<Path::Piece>& years) {
+    const auto is_zero = [](const Quantity& value) { return value.is_constant() && value.value == 0.0; };
+    for (std::size_t i = 0; i < years.size(); ++i) {
+      const bool early = years[i].first <= scenario_.base_year;
+      const bool across = i > 0 && years[i - 1].first < scenario_.base_year && years[i].first > scenario_.base_year;
+      if ((early || across) && !is_zero(years[i].value)) {
+        findings_.add(
+            "table_before_base", years[i].value.place,
+            {std::to_string(early ? years[i].first : scenario_.base_year), std::to_string(scenario_.base_year)});
+      }
+    }
+  }
+
   void check_adoption(const Adoption& adoption, const Lever* lever) {
     const bool until = adoption.until.present();
     check_rise(adoption, lever);
+    check_curve_fields(adoption, lever);
     const Dimension none{}, years = dimension_of(Base::time);
     check_formula(adoption.start, lever, none);
     check_formula(adoption.until, lever, none);
     check_formula(adoption.reach, lever, none);
     check_formula(adoption.rise, lever, years);
     check_formula(adoption.lag, lever, years);
+    if (adoption.erosion) {
+      check_formula(adoption.erosion->half_life, lever, years);
+      check_formula(adoption.erosion->persistent, lever, none);
+    }
     const bool known =
         until && adoption.until.is_constant() && adoption.start.is_constant() && adoption.lag.is_constant();
     if (known && adoption.until.value <= adoption.start.value + adoption.lag.value) {
@@ -475,6 +491,7 @@ class Checks {
       for (const auto& parameter : lever.parameters) check_formula(parameter.second, &lever, std::nullopt);
       check_adoption(lever.adoption, &lever);
       check_formula_range(lever.adoption.reach, lever, 0.0, 1.0);
+      check_cost(lever);
     }
     std::set<std::string> ids;
     for (const Effect& effect : lever.effects) {
@@ -490,10 +507,10 @@ class Checks {
   /// What can be said of an effect even where other fields could not be read.
   void check_targets(const Lever& lever, const Effect& effect) {
     check_formula_range(effect.change, lever, -1.0, 10.0);
-    check_formula_range(effect.strength, lever, 0.0, 1.0);
+    if (effect.add.empty()) check_formula_range(effect.strength, lever, 0.0, 1.0);
     check_rebound(lever, effect);
-    for (const Word& name : effect.on) (void)check_target(lever, effect, name);
-    for (const Word& name : effect.toward) (void)check_target(lever, effect, name);
+    for (const Word& name : effect.on) (void)check_target(lever, effect, name, Action::on);
+    for (const Word& name : effect.toward) (void)check_target(lever, effect, name, Action::toward);
   }
 
   /// Says the first parameter that depends on itself; the others of its ring do the same.
@@ -521,27 +538,197 @@ class Checks {
   }
 
   void check_effect(const Lever& lever, const Effect& effect) {
-    const int kinds = static_cast<int>(!effect.on.empty()) + static_cast<int>(!effect.toward.empty()) +
-                      static_cast<int>(!effect.shift.empty());
-    if (kinds != 1) {
+    const std::vector<Word>* const kinds[] = {&effect.on,    &effect.toward, &effect.shift,
+                                              &effect.sales, &effect.price,  &effect.add};
+    if (std::count_if(std::begin(kinds), std::end(kinds), [](const auto* names) { return !names->empty(); }) != 1) {
       findings_.add("effect_kind", effect.place, {effect.id});
       return;
     }
+    if (!check_priced(lever, effect)) return;
+    check_wanted_fields(effect);
+    check_formula(effect.change, &lever, Dimension{});
+    check_formula(effect.rebound, &lever, Dimension{});
+    for (const Word& name : effect.on) (void)check_target(lever, effect, name, Action::on);
+    for (const Word& name : effect.toward) check_value(lever, effect, name);
+    for (const Word& name : effect.shift) check_shifted(lever, effect, name);
+    for (const Word& sector : effect.sales) check_sold_sector(lever, effect, sector);
+    if (!effect.price.empty()) check_price(lever, effect);
+    for (const Word& name : effect.add) check_added(lever, effect, name);
+    check_strength(lever, effect);
+    check_from_and_to(lever, effect);
+    check_formula_range(effect.change, lever, -1.0, 10.0);
+    check_rebound(lever, effect);
+  }
+
+  /// Each kind of effect has its own fields and no others.
+  void check_wanted_fields(const Effect& effect) {
     const auto wants = [&](const Quantity& quantity, std::string_view key, bool needed) {
       if (quantity.present() == needed) return;
       findings_.add(needed ? "effect_needs" : "effect_without", needed ? effect.place : quantity.place,
                     {std::string(key), effect.id});
     };
+    const bool charges = !effect.price.empty() && prices_activity(effect);
+    const bool taxes = !effect.price.empty() && !charges;
+    const bool measured = charges && effect.reduction.present();
+    const bool priced = charges && !measured;
     wants(effect.change, "change", !effect.on.empty());
     wants(effect.strength, "strength", effect.on.empty());
     wants(effect.value, "value", !effect.toward.empty());
-    check_formula(effect.change, &lever, Dimension{});
+    wants(effect.carbon_price, "carbon_price", taxes);
+    if (measured) {
+      if (effect.charge.present() || effect.trip_cost.present() || effect.elasticity.present())
+        findings_.add("charge_and_reduction", effect.reduction.place, {effect.id});
+    } else {
+      wants(effect.charge, "charge", priced);
+      wants(effect.trip_cost, "trip_cost", priced);
+      wants(effect.elasticity, "elasticity", priced || taxes);
+    }
+    if (!charges) wants(effect.reduction, "reduction", false);
+    if (!charges) wants(effect.outside_change, "outside_change", false);
+    if (effect.indexed) return;
+    if (!priced) {
+      findings_.add("effect_without", effect.place, {"indexed", effect.id});
+    } else if (!city_.economy.inflation.present()) {
+      findings_.add("inflation_needed", effect.place, {effect.id});
+    }
+  }
+
+  [[nodiscard]] static bool prices_activity(const Effect& effect) {
+    return !effect.price.empty() && effect.price.front().text.ends_with(".activity");
+  }
+
+  /// Shares lie between 0 and 1; what is added has the unit of its target.
+  void check_strength(const Lever& lever, const Effect& effect) {
+    if (!effect.strength.present()) return;
+    if (!effect.add.empty()) return;  // measured against each target
     check_formula(effect.strength, &lever, Dimension{});
-    check_formula(effect.rebound, &lever, Dimension{});
-    for (const Word& name : effect.on) (void)check_target(lever, effect, name);
-    for (const Word& name : effect.toward) check_value(lever, effect, name);
-    for (const Word& sector : effect.shift) check_shifted_sector(lever, effect, sector);
-    check_from_and_to(lever, effect);
+    check_formula_range(effect.strength, lever, 0.0, 1.0);
+    if (effect.strength.kind == Quantity::Kind::formula) return;
+    if (!effect.strength.dimension.is_none()) {
+      findings_.add("wrong_dimension", lever.mendable(effect.strength.place),
+                    {"strength", unit_text(effect.strength.dimension), "share"});
+    } else if (effect.strength.quantile(least_u) < 0.0 || effect.strength.quantile(1.0 - least_u) > 1.0) {
+      findings_.add("out_of_range", lever.mendable(effect.strength.place),
+                    {"strength", effect.strength.written, "0", "1"});
+    }
+  }
+
+  void check_added(const Lever& lever, const Effect& effect, const Word& name) {
+    if (!check_target(lever, effect, name, Action::add) || !effect.strength.present()) return;
+    const Dimension wanted = added_dimension(city_, *target_of(city_, name.text));
+    if (effect.strength.kind == Quantity::Kind::formula) {
+      check_formula(effect.strength, &lever, wanted);
+    } else if (effect.strength.dimension != wanted && effect.strength.dimension != wanted / dimension_of(Base::time)) {
+      findings_.add("wrong_dimension", lever.mendable(effect.strength.place),
+                    {"strength", unit_text(effect.strength.dimension), unit_text(wanted)});
+    }
+  }
+
+  /// A charge acts on activities, a carbon price on the energy of sectors: what the first target is, all must be.
+  /// Without good targets nothing can be said of the other fields.
+  [[nodiscard]] bool check_priced(const Lever& lever, const Effect& effect) {
+    bool good = true;
+    for (const Word& name : effect.price) {
+      const auto first = target_of(city_, effect.price.front().text);
+      const bool charges = first && suits(*first, Action::charge), taxes = first && suits(*first, Action::carbon_price);
+      good = check_target(lever, effect, name, taxes ? Action::carbon_price : Action::charge,
+                          charges ? Action::charge : Action::carbon_price) &&
+             good;
+    }
+    return good;
+  }
+
+  void check_price(const Lever& lever, const Effect& effect) {
+    for (const Quantity* each : {&effect.charge, &effect.trip_cost})
+      check_formula(*each, &lever, dimension_of(Base::money) / dimension_of(Base::trip));
+    for (const Quantity* each : {&effect.elasticity, &effect.reduction, &effect.outside_change})
+      check_formula(*each, &lever, Dimension{});
+    check_formula(effect.carbon_price, &lever, dimension_of(Base::money) / dimension_of(Base::co2));
+    if (prices_activity(effect) || !effect.carbon_price.present()) return;
+    for (const Word& name : effect.price) {
+      std::vector<std::string> without;
+      for (const std::string& carrier : carriers_used(target_of(city_, name.text)->index)) {
+        const Carrier* known = find_named(city_.carriers, carrier);
+        if (known != nullptr && !known->price.present() && !known->production) without.push_back(carrier);
+      }
+      if (without.empty()) continue;
+      findings_.add("carrier_price", lever.mendable(name.place), {lever.id() + "." + effect.id, joined(without)});
+    }
+  }
+
+  /// The carriers of a sector and those that its sales or the levers of the scenario bring to it.
+  [[nodiscard]] std::vector<std::string> carriers_used(std::size_t index) const {
+    const auto& [id, sector] = city_.sectors[index];
+    std::vector<std::string> out = carriers_of(sector);
+    const auto take = [&out](const std::string& carrier) {
+      if (std::find(out.begin(), out.end(), carrier) == out.end()) out.push_back(carrier);
+    };
+    if (sector.stock) {
+      for (const Milestone& year : sector.stock->sales) {
+        for (const auto& entry : year.shares.entries) take(entry.id);
+      }
+    }
+    for (const Lever& lever : scenario_.levers) {
+      for (const Effect& effect : lever.effects) {
+        for (const auto* moved : {&effect.shift, &effect.sales}) {
+          for (const Word& name : *moved) {
+            if (sector_id(name.text) == id) take(effect.to);
+          }
+        }
+      }
+    }
+    return out;
+  }
+
+  void check_sold_sector(const Lever& lever, const Effect& effect, const Word& name) {
+    const Sector* sector = find_named(city_.sectors, sector_id(name.text));
+    if (sector == nullptr) {
+      add_unknown_target(lever, effect, name, sector_names());
+    } else if (!sector->stock) {
+      findings_.add("sales_without_stock", lever.mendable(name.place), {lever.id() + "." + effect.id, name.text});
+    }
+  }
+
+  /// What a lever costs is money per unit of what it covers.
+  void check_cost(const Lever& lever) {
+    if (!lever.cost) return;
+    const LeverCost& cost = *lever.cost;
+    const auto covered = covered_dimension(cost.per.text);
+    if (!covered) {
+      std::vector<std::string> known{"population"};
+      if (city_.waste) known.emplace_back("waste");
+      for (const auto& [id, sector] : city_.sectors) {
+        known.push_back("sectors." + id + ".activity");
+        known.push_back("sectors." + id + ".energy");
+      }
+      findings_.add("unknown_reference", lever.mendable(cost.per.place), {cost.per.text, "per", joined(known)},
+                    text::nearest(cost.per.text, known));
+      return;
+    }
+    const Dimension wanted = dimension_of(Base::money) / *covered;
+    const auto check = [&](const Quantity& quantity, std::string_view key, bool yearly) {
+      check_formula(quantity, &lever, wanted, yearly);
+      if (!quantity.present() || quantity.kind == Quantity::Kind::formula || quantity.dimension == wanted) return;
+      if (yearly && quantity.dimension == wanted / dimension_of(Base::time)) return;
+      if (quantity.is_constant() && quantity.value == 0.0 && quantity.dimension.is_none()) return;
+      findings_.add("wrong_dimension", lever.mendable(quantity.place),
+                    {std::string(key), unit_text(quantity.dimension), unit_text(wanted)});
+    };
+    check(cost.capital, "capital", false);
+    check(cost.running, "running", true);
+    check(cost.revenue, "revenue", true);
+  }
+
+  /// What one covered unit measures; nullopt if the city has no such thing.
+  [[nodiscard]] std::optional<Dimension> covered_dimension(const std::string& per) const {
+    if (per.empty()) return Dimension{};
+    if (per == "population") return dimension_of(Base::person);
+    if (per == "waste" && city_.waste) return dimension_of(Base::mass);
+    for (const auto& [id, sector] : city_.sectors) {
+      if (per == "sectors." + id + ".activity") return sector.activity.dimension;
+      if (per == "sectors." + id + ".energy") return dimension_of(Base::energy);
+    }
+    return std::nullopt;
   }
 
   /// Only saving energy makes its service cheaper; more than all of the saving taken back is possible, but rare.
@@ -573,19 +760,33 @@ class Checks {
                   text::nearest(name.text, known));
   }
 
-  [[nodiscard]] bool check_target(const Lever& lever, const Effect& effect, const Word& name) {
-    if (target_of(city_, name.text)) return true;
-    const auto known = target_names(city_);
-    add_unknown_target(lever, effect, name, known);
+  [[nodiscard]] bool check_target(const Lever& lever, const Effect& effect, const Word& name, Action action) {
+    return check_target(lever, effect, name, action, action);
+  }
+  [[nodiscard]] bool check_target(const Lever& lever, const Effect& effect, const Word& name, Action action,
+                                  Action or_this) {
+    const auto fits = [&](const Target& target) { return suits(target, action) || suits(target, or_this); };
+    const auto target = target_of(city_, name.text);
+    if (target && fits(*target)) return true;
+    std::vector<std::string> known;
+    for (const std::string& each : target_names(city_)) {
+      if (fits(*target_of(city_, each))) known.push_back(each);
+    }
+    if (target && action == Action::toward) {
+      findings_.add("toward_target", name.place, {name.text});
+    } else if (target) {
+      findings_.add("target_action", lever.mendable(name.place),
+                    {name.text, lever.id() + "." + effect.id, joined(known)});
+    } else {
+      add_unknown_target(lever, effect, name, known);
+    }
     return false;
   }
 
   void check_value(const Lever& lever, const Effect& effect, const Word& name) {
-    if (!check_target(lever, effect, name) || !effect.value.present()) return;
+    if (!check_target(lever, effect, name, Action::toward) || !effect.value.present()) return;
     const auto wanted = value_dimension(city_, *target_of(city_, name.text));
-    if (!wanted) {
-      findings_.add("toward_target", name.place, {name.text});
-    } else if (effect.value.kind == Quantity::Kind::formula) {
+    if (effect.value.kind == Quantity::Kind::formula) {
       check_formula(effect.value, &lever, *wanted);
     } else if (effect.value.dimension != *wanted) {
       findings_.add("wrong_dimension", lever.mendable(effect.value.place),
@@ -593,25 +794,51 @@ class Checks {
     }
   }
 
-  void check_shifted_sector(const Lever& lever, const Effect& effect, const Word& name) {
-    const std::string id = name.text.rfind("sectors.", 0) == 0 ? name.text.substr(8) : name.text;
-    if (find_named(city_.sectors, id) != nullptr) return;
+  [[nodiscard]] static std::string sector_id(const std::string& name) {
+    return name.rfind("sectors.", 0) == 0 ? name.substr(8) : name;
+  }
+
+  [[nodiscard]] std::vector<std::string> sector_names() const {
     std::vector<std::string> known;
     for (const auto& sector : city_.sectors) known.push_back("sectors." + sector.first);
-    add_unknown_target(lever, effect, name, known);
+    return known;
+  }
+
+  [[nodiscard]] static bool is_waste(const Word& name) { return name.text.rfind("waste.", 0) == 0; }
+
+  /// A shift moves energy of a sector, or a class of waste.
+  void check_shifted(const Lever& lever, const Effect& effect, const Word& name) {
+    if (is_waste(name) != is_waste(effect.shift.front())) {
+      findings_.add("shift_mixed", lever.mendable(name.place), {effect.id});
+      return;
+    }
+    if (find_named(city_.sectors, sector_id(name.text)) != nullptr) return;
+    std::vector<std::string> known = sector_names();
+    if (city_.waste) {
+      for (const auto& one : city_.waste->classes) known.push_back("waste." + one.first);
+    }
+    if (std::find(known.begin(), known.end(), name.text) == known.end()) add_unknown_target(lever, effect, name, known);
   }
 
   /// Two different carriers of the city with a shift, none without.
   void check_from_and_to(const Lever& lever, const Effect& effect) {
-    const auto carriers = ids_of(city_.carriers);
-    const bool shifts = !effect.shift.empty();
+    const bool shifts = !effect.shift.empty() || !effect.sales.empty();
+    const bool sorts = !effect.shift.empty() && is_waste(effect.shift.front());
+    const auto routes = Waste::route_names();
+    const auto carriers = sorts ? std::vector<std::string>(routes.begin(), routes.end()) : ids_of(city_.carriers);
     for (const auto& [key, carrier] : {std::pair{"from", &effect.from}, std::pair{"to", &effect.to}}) {
       if (carrier->empty() && shifts) {
         findings_.add("effect_needs", effect.place, {key, effect.id});
       } else if (!carrier->empty() && !shifts) {
         findings_.add("effect_without", carrier->place, {key, effect.id});
-      } else if (shifts && std::find(carriers.begin(), carriers.end(), carrier->text) == carriers.end()) {
-        findings_.add("unknown_reference", lever.mendable(carrier->place), {carrier->text, "carrier", joined(carriers)},
+      } else if (!shifts || std::find(carriers.begin(), carriers.end(), carrier->text) != carriers.end()) {
+        continue;
+      } else if (!sorts && carrier->place.file == lever.library_file) {
+        const std::string wanted = "carriers." + carrier->text;
+        findings_.add("lever_needs", lever.place, {lever.id(), wanted, wanted});
+      } else {
+        findings_.add("unknown_reference", lever.mendable(carrier->place),
+                      {carrier->text, sorts ? "route" : "carrier", joined(carriers)},
                       text::nearest(carrier->text, carriers));
       }
     }

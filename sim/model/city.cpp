@@ -8,38 +8,16 @@ namespace citypeak::model {
 
 namespace {
 
-constexpr std::string_view curve_names[] = {"logistic", "linear", "step"};
+constexpr std::string_view curve_names[] = {"logistic", "linear", "step", "bass", "table"};
 constexpr std::string_view boundary_names[] = {headline_boundary, "scope1_co2", "scope1_scope2_ghg", "other"};
+constexpr std::string_view survivals[] = {"weibull", "exponential"};
+constexpr std::string_view routes_of_hydrogen[] = {"coal", "gas", "gas_capture", "by_product", "electrolysis"};
 constexpr std::string_view shock_starts[] = {"stationary", "zero"};
 constexpr std::string_view electricity_conventions[] = {"calorific", "coal_equivalent"};
 constexpr Range calendar_years{1800.0, 2600.0, false};
 constexpr Range efficiency_range{0.0, 100.0, true};  // heat pumps give more than they take
 constexpr Range noise_range{0.0, 0.2, false};
 constexpr Range persistence_range{-0.999, 0.999, false};
-
-/// The final-energy shares of later years, keyed by year.
-[[nodiscard]] constexpr FieldRow milestones_row() {
-  FieldRow row{
-      "milestones",
-      FieldKind::share_milestones,
-      {"Final-energy shares in later years; linear between the years.", "以后年份的终端能源占比，年份之间线性变化。"}};
-  row.unit = "share";
-  row.range = share_range;
-  row.read = [](Reader& reader, const text::Node& node, const FieldRow& field, void* object) {
-    auto& sector = *static_cast<Sector*>(object);
-    if (!require_map(reader, node, "milestones")) return;
-    for (const text::Entry& entry : node.entries) {
-      const auto period = parse_period(entry.key);
-      if (!period || period->last != period->first) {
-        reader.findings.add("not_a_year", entry.key_place, {entry.key});
-        continue;
-      }
-      const Reader::Scope scope(reader, entry.key, entry.key_place);
-      sector.milestones.push_back({period->first, reader.read_shares(entry.value, field)});
-    }
-  };
-  return row;
-}
 
 }  // namespace
 
@@ -58,12 +36,12 @@ std::span<const std::string_view> Adoption::curves() { return curve_names; }
 
 const FieldTable& Adoption::Erosion::fields() {
   static const FieldRow rows[] = {
-      required(in_years(quantity<&Erosion::half_life>(
+      required(or_formula(in_years(quantity<&Erosion::half_life>(
           "half_life", "year", positive,
-          {"Years until half of the part that erodes is lost.", "会消退部分减半所需的年数。"}))),
-      otherwise(quantity<&Erosion::persistent>(
+          {"Years until half of the part that erodes is lost.", "会消退部分减半所需的年数。"})))),
+      otherwise(or_formula(quantity<&Erosion::persistent>(
                     "persistent", "share", share_range,
-                    {"Share of each year's adoption that never erodes.", "每年新增采用中不消退的比例。"}),
+                    {"Share of each year's adoption that never erodes.", "每年新增采用中不消退的比例。"})),
                 "0 %"),
   };
   static const FieldTable table{"erosion", rows};
@@ -72,14 +50,14 @@ const FieldTable& Adoption::Erosion::fields() {
 
 const FieldTable& Adoption::fields() {
   static const FieldRow rows[] = {
-      otherwise(choice<&Adoption::curve>(
-                    "curve", curve_names,
-                    {"Shape of the rise: logistic, linear or step.", "采用曲线：logistic、linear 或 step。"}),
+      otherwise(choice<&Adoption::curve>("curve", curve_names,
+                                         {"Shape of the rise: logistic, linear, step, bass or table.",
+                                          "采用曲线：logistic、linear、step、bass 或 table。"}),
                 "logistic"),
-      required(
-          or_formula(quantity<&Adoption::start>("start", "calendar year", calendar_years,
-                                                {"Year the measure opens; a curve rises from it, a step jumps in it.",
-                                                 "措施启动年份；曲线由此上升，step 在当年跃升。"}))),
+      or_formula(quantity<&Adoption::start>(
+          "start", "calendar year", calendar_years,
+          {"Year the measure opens; a curve rises from it, a step jumps in it. Required, except with a table.",
+           "措施启动年份；曲线由此上升，step 在当年跃升。除 table 外必填。"})),
       otherwise(
           or_formula(in_years(quantity<&Adoption::lag>(
               "lag", "year", not_negative,
@@ -91,6 +69,17 @@ const FieldTable& Adoption::fields() {
       or_formula(quantity<&Adoption::until>("until", "calendar year", calendar_years,
                                             {"Year in which 90 % of the reach is adopted; in place of `rise`.",
                                              "达到覆盖目标 90 % 的年份，可代替 rise。"})),
+      quantity<&Adoption::innovation>("innovation", "share", {0.0, 10.0, true},
+                                      {"With `curve: bass`: yearly share of those left who adopt by themselves (p).",
+                                       "curve 为 bass 时：未采用者每年自发采用的比例（p）。"}),
+      quantity<&Adoption::imitation>(
+          "imitation", "share", {0.0, 10.0, false},
+          {"With `curve: bass`: further yearly share for all having adopted (q), who are imitated.",
+           "curve 为 bass 时：全部采用时模仿带来的年比例（q）。"}),
+      table_of_years<&Adoption::values>(
+          "values", "share", share_range,
+          {"With `curve: table`: share of the reach by year; 0 before the first, linear between, constant after.",
+           "curve 为 table 时：逐年占 reach 的比例；首年之前为 0，年份之间线性，末年之后不变。"}),
       otherwise(
           or_formula(quantity<&Adoption::reach>(
               "reach", "share", share_range, {"Coverage added over the reference.", "相对于基准情景新增的覆盖率。"})),
@@ -144,6 +133,32 @@ const FieldTable& ValueAdded::fields() {
   return table;
 }
 
+const FieldTable& Capital::fields() {
+  static const FieldRow rows[] = {
+      otherwise(quantity<&Capital::share>("share", "share", {0.0, 0.99, false},
+                                          {"Elasticity of GDP to capital (alpha).", "GDP 对资本的弹性（α）。"}),
+                "50 %"),
+      otherwise(quantity<&Capital::depreciation>(
+                    "depreciation", "share", {0.0, 1.0, false},
+                    {"Share of the capital that is worn out in a year (delta).", "资本年折旧率（δ）。"}),
+                "9.6 %"),
+      otherwise(quantity<&Capital::saving>("saving", "share", {0.0, 1.0, true},
+                                           {"Share of GDP that is invested (s).", "GDP 中用于投资的比例（s）。"}),
+                "43 %"),
+      quantity<&Capital::ratio>("ratio", "share", {0.0, 100.0, true},
+                                {"Capital over GDP in the base year (kappa); saving/(depreciation + mean growth of the "
+                                 "reference) if left out.",
+                                 "基准年资本产出比（κ），缺省为 saving/(depreciation + 基准情景平均增速)。"}),
+      otherwise(
+          quantity<&Capital::crowding_out>("crowding_out", "share", share_range,
+                                           {"Share of the levers' capital that is taken from other investment (phi).",
+                                            "措施投资中挤出其他投资的比例（φ）。"}),
+          "100 %"),
+  };
+  static const FieldTable table{"capital", rows};
+  return table;
+}
+
 const FieldTable& Economy::fields() {
   static const FieldRow rows[] = {
       required(yearly(quantity<&Economy::gdp>("gdp", "CNY", positive,
@@ -161,6 +176,12 @@ const FieldTable& Economy::fields() {
                 "0 %"),
       nested<&Economy::shock>("shock", {"Yearly growth shocks.", "年度增长冲击。"}),
       nested<&Economy::value_added>("value_added", {"Branches of value added.", "增加值的产业构成。"}),
+      flag<&Economy::feedback>(
+          "feedback", {"Whether costs and growth effects of levers act on GDP.", "措施的成本与增长效应是否影响 GDP。"}),
+      nested<&Economy::capital>("capital", {"The capital stock through which they act.", "其作用所经由的资本存量。"}),
+      quantity<&Economy::inflation>(
+          "inflation", "share", {-0.5, 1.0, false},
+          {"Yearly rise of prices, for charges that are not indexed.", "物价年涨幅，用于不随物价调整的收费。"}),
   };
   static const FieldTable table{"economy", rows};
   return table;
@@ -178,6 +199,35 @@ const FieldTable& Process::fields() {
                 "0 %"),
   };
   static const FieldTable table{"process", rows};
+  return table;
+}
+
+const FieldTable& Zone::fields() {
+  static const FieldRow rows[] = {
+      required(quantity<&Zone::share>("share", "share", share_range,
+                                      {"Share of the sector's activity inside the zone and its hours.",
+                                       "该部门活动量位于收费区域和时段内的比例。"})),
+      required(quantity<&Zone::trip_cost>("trip_cost", "CNY/trip", positive,
+                                          {"Generalised cost of a trip without the charge: money and time.",
+                                           "不含收费的单次出行广义成本（费用与时间）。"})),
+  };
+  static const FieldTable table{"zone", rows};
+  return table;
+}
+
+const FieldTable& Stock::fields() {
+  static const FieldRow rows[] = {
+      required(in_years(quantity<&Stock::life>("life", "year", {0.5, 200.0, false}, {"Mean life.", "平均寿命。"}))),
+      otherwise(choice<&Stock::survival>("survival", survivals,
+                                         {"weibull (shape 4: most last about the mean life) or exponential.",
+                                          "weibull（形状参数 4，寿命集中在均值附近）或 exponential。"}),
+                "weibull"),
+      required(shares_by_year<&Stock::sales>(
+          "sales", false,
+          {"Shares of the carriers in new stock by year, from the base year on; linear between the years.",
+           "自基准年起逐年新增存量中各能源品种的比例，年份之间线性变化。"})),
+  };
+  static const FieldTable table{"stock", rows};
   return table;
 }
 
@@ -224,7 +274,12 @@ const FieldTable& Sector::fields() {
           share_set<&Sector::efficiency>("efficiency", {"Useful energy per final energy, by carrier (1 if left out).",
                                                         "各能源品种的有用能/终端能之比（缺省为 1）。"}),
           efficiency_range),
-      milestones_row(),
+      shares_by_year<&Sector::milestones>("milestones", false,
+                                          {"Final-energy shares in later years; linear between the years.",
+                                           "以后年份的终端能源占比，年份之间线性变化。"}),
+      nested<&Sector::stock>(
+          "stock", {"Stock that is replaced with age, in place of milestones.", "随寿命更新的存量，代替 milestones。"}),
+      nested<&Sector::zone>("zone", {"The part inside a charging zone.", "位于收费区域内的部分。"}),
       nested<&Sector::process>("process", {"Process CO2 of the activity.", "活动的工业过程 CO2。"}),
       otherwise(quantity<&Sector::local_share>("local_share", "share", share_range,
                                                {"Share of the sector inside the city; the rest is scope 3.",
@@ -244,6 +299,9 @@ std::vector<std::string> carriers_of(const Sector& sector) {
   };
   take(sector.carriers);
   for (const Milestone& milestone : sector.milestones) take(milestone.shares);
+  if (sector.stock) {
+    for (const Milestone& year : sector.stock->sales) take(year.shares);
+  }
   take(sector.efficiency);
   return out;
 }
@@ -258,11 +316,89 @@ const FieldTable& FactorNoise::fields() {
   return table;
 }
 
+std::span<const std::string_view> Production::route_names() { return routes_of_hydrogen; }
+
+const Quantity* Production::emission_of(std::string_view route) const {
+  if (route == "coal") return &coal;
+  if (route == "gas") return &gas;
+  if (route == "gas_capture") return &gas_capture;
+  if (route == "by_product") return &by_product;
+  return nullptr;
+}
+
+const FieldTable& Production::fields() {
+  static const FieldRow rows[] = {
+      required(quantity<&Production::made_inside>(
+          "made_inside", "share", share_range,
+          {"Share made inside the city: its CO2 is scope 1 and its electricity the city's; the rest is scope 3.",
+           "市内制取的比例：其 CO2 属范围1、用电计入本市；其余计入范围3。"})),
+      required(shares_by_year<&Production::routes>(
+          "routes", true,
+          {"Shares of the routes, for all years or by year: coal, gas, gas_capture, by_product, electrolysis.",
+           "各制氢路线的比例（不变或按年份）：coal、gas、gas_capture、by_product、electrolysis。"})),
+      quantity<&Production::coal>("coal", "kgCO2/kg", not_negative, {"CO2 per mass from coal.", "煤制氢单位排放。"}),
+      quantity<&Production::gas>("gas", "kgCO2/kg", not_negative,
+                                 {"CO2 per mass from natural gas.", "天然气制氢单位排放。"}),
+      quantity<&Production::gas_capture>("gas_capture", "kgCO2/kg", not_negative,
+                                         {"The same with capture.", "带碳捕集的天然气制氢单位排放。"}),
+      quantity<&Production::by_product>(
+          "by_product", "kgCO2/kg", not_negative,
+          {"CO2 booked on hydrogen that other processes leave over.", "工业副产氢分摊的单位排放。"}),
+      quantity<&Production::electrolysis>("electrolysis", "J/kg", not_negative,
+                                          {"Electricity per mass by electrolysis.", "电解制氢单位电耗。"}),
+      otherwise(
+          quantity<&Production::dispensing>("dispensing", "J/kg", not_negative,
+                                            {"Electricity per mass for compression and dispensing, always in the city.",
+                                             "压缩与加注单位电耗，始终在市内。"}),
+          "0 J/kg"),
+  };
+  static const FieldTable table{"production", rows};
+  return table;
+}
+
+const FieldTable& Sink::fields() {
+  static const FieldRow rows[] = {
+      localized<&Sink::name>("name", {"Name shown in tables.", "表中显示的名称。"}),
+      required(yearly(path<&Sink::uptake>("uptake", FieldKind::level_path, "kgCO2", not_negative,
+                                          {"CO2 taken up in a year.", "年吸收的 CO2。"}))),
+  };
+  static const FieldTable table{"sink", rows};
+  return table;
+}
+
+const FieldTable& Inventory::fields() {
+  static const FieldRow rows[] = {
+      required(words<&Inventory::id>("id", FieldKind::id, {"Its id.", "代号。"})),
+      localized<&Inventory::name>("name", {"Who published it.", "发布者。"}),
+      localized<&Inventory::boundary>("boundary", {"What it covers.", "核算边界。"}),
+      required(whole<&Inventory::year>("year", FieldKind::year, {1900.0, 2600.0, false}, {"Its year.", "年份。"})),
+      required(yearly(
+          quantity<&Inventory::value>("value", "kgCO2", not_negative, {"Its total, with source.", "总量及来源。"}))),
+  };
+  static const FieldTable table{"inventory", rows};
+  return table;
+}
+
+const FieldTable& Planned::fields() {
+  static const FieldRow rows[] = {
+      required(words<&Planned::variable>("variable", FieldKind::reference, {"The variable.", "变量。"})),
+      required(whole<&Planned::from>("from", FieldKind::year, {1900.0, 2600.0, false}, {"First year.", "起始年份。"})),
+      required(whole<&Planned::to>("to", FieldKind::year, {1900.0, 2600.0, false}, {"Last year.", "终止年份。"})),
+      required(quantity<&Planned::change>("change", "share", {-1.0, 100.0, false},
+                                          {"Change between them, with source.", "期间变化及来源。"})),
+  };
+  static const FieldTable table{"planned", rows};
+  return table;
+}
+
 const FieldTable& Carrier::fields() {
   static const FieldRow rows[] = {
       localized<&Carrier::name>("name", {"Name shown in tables.", "表中显示的名称。"}),
-      required(path<&Carrier::factor>("factor", FieldKind::level_path, "kgCO2/J", not_negative,
-                                      {"CO2 per unit of energy.", "单位能源的 CO2 排放。"})),
+      path<&Carrier::factor>("factor", FieldKind::level_path, "kgCO2/J", not_negative,
+                             {"CO2 per unit of energy; required unless the carrier has a `production`.",
+                              "单位能源的 CO2 排放；未写 production 时必填。"}),
+      quantity<&Carrier::price>("price", "CNY/J", positive, {"Price, for carbon prices.", "价格，用于碳价。"}),
+      nested<&Carrier::production>("production", {"How hydrogen is made, by route and place.", "制氢的路线与地点。"}),
       otherwise(
           path<&Carrier::factor_trend>("factor_trend", FieldKind::rate_path, "share", {-1.0, 1.0, false},
                                        {"Change of the factor, log points a year.", "排放因子的变化，对数点/年。"}),
@@ -353,6 +489,7 @@ const FieldTable& PeakRules::fields() {
                     {"Years at the end in which a maximum is not confirmed.", "末尾若干年内出现的最大值不予确认。"}),
                 "5"),
       variables,
+      nested<&PeakRules::verdicts>("verdicts", {"Limits of the rules for verdicts.", "达峰判定规则的阈值。"}),
   };
   static const FieldTable table{"peak", rows};
   return table;

@@ -27,13 +27,16 @@ struct FieldTable {
 /// The closed list of what a field can hold.
 enum class FieldKind {
   quantity,
+  number,  ///< a quantity that is never a distribution
   rate_path,
   level_path,
   shares,
+  share_or_rest,
   share_milestones,
   year,
   whole,
   choice,
+  flag,
   text,
   localized,
   id,
@@ -73,6 +76,7 @@ struct FieldRow {
   bool required = false;
   bool formula = false;                ///< a formula may stand here (levers)
   bool yearly = false;                 ///< a yearly amount: `PJ` and `PJ/year` are the same
+  bool has_defaults = false;           ///< a map that may be left out and then holds its defaults
   bool bare_years = false;             ///< a number of years may stand without a unit
   std::string_view default_text = "";  ///< as it would be written; printed in docs and schema
   std::span<const std::string_view> choices = {};

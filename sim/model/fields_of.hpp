@@ -70,6 +70,17 @@ template <auto Pointer>
   return row;
 }
 
+/// Shares keyed by year; with `plain` one set of shares may stand alone, for every year.
+template <auto Pointer>
+[[nodiscard]] constexpr FieldRow shares_by_year(std::string_view key, bool plain, Meaning meaning) {
+  FieldRow row{key, FieldKind::share_milestones, meaning, "share", share_range};
+  row.bare_years = plain;
+  row.read = [](Reader& reader, const text::Node& node, const FieldRow& field, void* object) {
+    reader.read_shares_by_year(node, field, member<Pointer>(object));
+  };
+  return row;
+}
+
 template <auto Pointer>
 [[nodiscard]] constexpr FieldRow localized(std::string_view key, Meaning meaning) {
   FieldRow row{key, FieldKind::localized, meaning};
@@ -103,6 +114,48 @@ template <auto Pointer>
   return row;
 }
 
+/// `true` or `false`.
+template <auto Pointer>
+[[nodiscard]] constexpr FieldRow flag(std::string_view key, Meaning meaning) {
+  FieldRow row{key, FieldKind::flag, meaning};
+  row.default_text = "false";
+  row.read = [](Reader& reader, const text::Node& node, const FieldRow& field, void* object) {
+    member<Pointer>(object) = reader.read_flag(node, field);
+  };
+  return row;
+}
+
+/// A share of a whole whose other entries stand elsewhere; one of them may be `rest`.
+template <auto Pointer>
+[[nodiscard]] constexpr FieldRow share_or_rest(std::string_view key, Meaning meaning) {
+  FieldRow row{key, FieldKind::share_or_rest, meaning, "share", share_range};
+  row.read = [](Reader& reader, const text::Node& node, const FieldRow& field, void* object) {
+    member<Pointer>(object) = reader.read_quantity(node, field);
+  };
+  return row;
+}
+
+/// Values by year, whichever years they are; the member is an `Observation`.
+template <auto Pointer>
+[[nodiscard]] constexpr FieldRow table_of_years(std::string_view key, std::string_view unit, Range range,
+                                                Meaning meaning) {
+  FieldRow row{key, FieldKind::level_path, meaning, unit, range};
+  row.read = [](Reader& reader, const text::Node& node, const FieldRow& field, void* object) {
+    member<Pointer>(object) = reader.read_table(node, field);
+  };
+  return row;
+}
+
+/// Targets or places by name: one text or a list of texts; the member is a vector of `Word`.
+template <auto Pointer>
+[[nodiscard]] constexpr FieldRow names(std::string_view key, Meaning meaning) {
+  FieldRow row{key, FieldKind::ids, meaning};
+  row.read = [](Reader& reader, const text::Node& node, const FieldRow&, void* object) {
+    read_names(reader, node, member<Pointer>(object));
+  };
+  return row;
+}
+
 /// A whole number within `range`.
 template <auto Pointer>
 [[nodiscard]] constexpr FieldRow whole(std::string_view key, FieldKind kind, Range range, Meaning meaning) {
@@ -131,6 +184,7 @@ template <auto Pointer>
     };
   } else {
     row.children = &Member::fields;
+    row.has_defaults = true;
     row.read = [](Reader& reader, const text::Node& node, const FieldRow&, void* object) {
       member<Pointer>(object).place = reader.key_place(node.place);
       reader.read_map(node, Member::fields(), &member<Pointer>(object));
@@ -151,12 +205,51 @@ template <auto Pointer>
   return row;
 }
 
+/// A list of maps with fields, `T::place` being that of the entry's id or of the entry; the member is a vector.
+template <auto Pointer>
+[[nodiscard]] constexpr FieldRow list_of(std::string_view key, std::string_view id_key, Meaning meaning) {
+  using Thing = typename TypeOf<Pointer>::value_type;
+  FieldRow row{key, FieldKind::list_of, meaning};
+  row.children = &Thing::fields;
+  row.default_text = "";
+  if (id_key == "id") {
+    row.read = [](Reader& reader, const text::Node& node, const FieldRow& field, void* object) {
+      read_list(reader, node, field.key, "id", member<Pointer>(object));
+    };
+  } else {
+    row.read = [](Reader& reader, const text::Node& node, const FieldRow& field, void* object) {
+      read_list(reader, node, field.key, "variable", member<Pointer>(object));
+    };
+  }
+  return row;
+}
+
 /// Adds the finding and returns false unless `node` is a map.
 [[nodiscard]] bool require_map(Reader& reader, const text::Node& node, std::string_view what);
 /// Checks that an entry of a map with free ids has a well-spelt id and a value.
 [[nodiscard]] bool check_entry(Reader& reader, const text::Entry& entry);
+/// One text or a list of texts, each kept once.
+void read_names(Reader& reader, const text::Node& node, std::vector<Word>& names);
+/// Adds the finding and returns false unless `node` is a list.
+[[nodiscard]] bool require_list(Reader& reader, const text::Node& node, std::string_view what);
 /// Checks the spelling of an id used as a key.
 [[nodiscard]] bool check_id(Reader& reader, std::string_view id, const text::Place& place);
+
+/// Reads each map of a list; what stands under `id_key` names the inputs in it.
+template <class T>
+void read_list(Reader& reader, const text::Node& node, std::string_view key, std::string_view id_key,
+               std::vector<T>& things) {
+  if (!require_list(reader, node, key)) return;
+  for (const text::Node& item : node.items) {
+    const text::Node* id = item.find(id_key);
+    const bool named = id != nullptr && id->is_scalar();
+    T thing;
+    thing.place = named ? id->place : item.place;
+    const Reader::Scope scope(reader, named ? id->text : std::string(key), thing.place);
+    reader.read_map(item, T::fields(), &thing);
+    things.push_back(std::move(thing));
+  }
+}
 
 template <class T>
 void read_named(Reader& reader, const text::Node& node, Named<T>& things) {

@@ -8,25 +8,6 @@ namespace citypeak::model {
 
 namespace {
 
-/// One text or a list of texts.
-template <auto Pointer>
-[[nodiscard]] constexpr FieldRow texts(std::string_view key, Meaning meaning) {
-  FieldRow row{key, FieldKind::ids, meaning};
-  row.read = [](Reader& reader, const text::Node& node, const FieldRow&, void* object) {
-    auto& target = member<Pointer>(object);
-    if (node.is_list()) {
-      for (const text::Node& item : node.items) {
-        const bool again =
-            std::any_of(target.begin(), target.end(), [&](const Word& word) { return word.text == item.text; });
-        if (!again) target.emplace_back(reader.read_text(item), item.place);  // a target is acted on once
-      }
-    } else {
-      target.emplace_back(reader.read_text(node), node.place);
-    }
-  };
-  return row;
-}
-
 [[nodiscard]] constexpr FieldRow parameters_row() {
   FieldRow row{
       "parameters", FieldKind::map_of, {"Named quantities that the formulas use.", "公式所用的具名参数。"}, "any"};
@@ -45,13 +26,12 @@ template <auto Pointer>
   return row;
 }
 
-/// The lever's bibliography: read for its form, kept in the tree.
 [[nodiscard]] constexpr FieldRow sources_row() {
   FieldRow row{"sources", FieldKind::sources, {"Bibliography of the lever.", "措施的参考文献。"}};
-  row.read = [](Reader& reader, const text::Node& node, const FieldRow&, void*) {
-    Named<SourceEntry> sources;
-    read_named(reader, node, sources);
-    for (const auto& source : sources) reader.source_ids.push_back(source.first);
+  row.read = [](Reader& reader, const text::Node& node, const FieldRow&, void* object) {
+    auto& lever = *static_cast<Lever*>(object);
+    read_named(reader, node, lever.sources);
+    for (const auto& source : lever.sources) reader.source_ids.push_back(source.first);
   };
   return row;
 }
@@ -95,25 +75,52 @@ const FieldTable& Effect::fields() {
   static const FieldRow rows[] = {
       required(
           words<&Effect::id>("id", FieldKind::id, {"Name of the effect within the lever.", "措施内该效应的名称。"})),
-      texts<&Effect::on>("on",
+      names<&Effect::on>("on",
                          {"Targets that are multiplied: sectors.S.activity, sectors.S.intensity, sectors.S.process, "
                           "sectors.S.process.ratio, carriers.C.factor.",
                           "按比例改变的对象：sectors.S.activity、sectors.S.intensity、sectors.S.process、"
                           "sectors.S.process.ratio、carriers.C.factor。"}),
-      texts<&Effect::toward>("toward", {"Targets that are moved towards `value`.", "向 value 靠近的对象。"}),
-      texts<&Effect::shift>("shift", {"Sectors in which useful energy moves `from` one carrier `to` another.",
-                                      "把有用能从 from 移到 to 的部门。"}),
+      names<&Effect::toward>("toward", {"Targets that are moved towards `value`.", "向 value 靠近的对象。"}),
+      names<&Effect::shift>("shift",
+                            {"Sectors in which useful energy, or classes of waste (waste.CLASS) that move `from` "
+                             "one carrier or route `to` another.",
+                             "把有用能（部门）或垃圾（waste.组分）从 from 移到 to。"}),
+      names<&Effect::sales>("sales", {"Sectors with a stock, of which new stock moves `from` one carrier `to` another.",
+                                      "有存量的部门，其新增存量从 from 移到 to。"}),
+      names<&Effect::price>("price",
+                            {"Targets of a charge (sectors.S.activity) or a carbon price (sectors.S.intensity).",
+                             "收费（sectors.S.activity）或碳价（sectors.S.intensity）作用的对象。"}),
+      names<&Effect::add>(
+          "add", {"Targets that `strength` is added to, in their own unit.", "按自身单位增加 strength 的对象。"}),
       words<&Effect::from>("from", FieldKind::id, {"Carrier that loses share.", "减少的能源品种。"}),
       words<&Effect::to>("to", FieldKind::id, {"Carrier that gains share.", "增加的能源品种。"}),
       or_formula(
           quantity<&Effect::change>("change", "share", {-1.0, 10.0, false},
                                     {"Change at full adoption; negative reduces.", "完全采用时的变化，负值为减少。"})),
       or_formula(
-          quantity<&Effect::strength>("strength", "share", {0.0, 1.0, false},
-                                      {"Share of the way (toward) or of the carrier's share (shift) at full adoption.",
-                                       "完全采用时靠近的程度（toward）或移动的比例（shift）。"})),
+          quantity<&Effect::strength>("strength", "any", any_number,
+                                      {"At full adoption: share of the way (toward), of the carrier's or route's share "
+                                       "(shift), of sales (sales), covered share (price), or amount (add).",
+                                       "完全采用时：靠近的程度（toward）、移动的比例（shift、sales）、"
+                                       "覆盖的比例（price）或增加的数量（add）。"})),
       or_formula(
           quantity<&Effect::value>("value", "any", not_negative, {"The value moved towards.", "靠近的目标值。"})),
+      or_formula(
+          quantity<&Effect::charge>("charge", "CNY/trip", not_negative, {"Charge per trip.", "每次出行的收费。"})),
+      or_formula(quantity<&Effect::trip_cost>("trip_cost", "CNY/trip", positive,
+                                              {"Cost of a trip without the charge.", "不含收费的单次出行成本。"})),
+      or_formula(quantity<&Effect::elasticity>("elasticity", "share", {-10.0, 0.0, false},
+                                               {"Elasticity to the price.", "价格弹性。"})),
+      or_formula(quantity<&Effect::reduction>("reduction", "share", {-1.0, 1.0, false},
+                                              {"Measured reduction, in place of charge, trip_cost and elasticity.",
+                                               "实测降幅，可代替 charge、trip_cost 和 elasticity。"})),
+      or_formula(quantity<&Effect::outside_change>(
+          "outside_change", "share", {-1.0, 1.0, false},
+          {"Change outside the zone (0 if left out).", "区域外的变化（缺省为 0）。"})),
+      or_formula(
+          quantity<&Effect::carbon_price>("carbon_price", "CNY/kgCO2", not_negative, {"Price of carbon.", "碳价。"})),
+      otherwise(flag<&Effect::indexed>("indexed", {"Whether the charge rises with prices.", "收费是否随物价调整。"}),
+                "true"),
       otherwise(
           or_formula(quantity<&Effect::rebound>("rebound", "share", {-1.0, 3.0, false},
                                                 {"Share of the saving that is taken back.", "被回弹抵消的节约比例。"})),
@@ -122,6 +129,38 @@ const FieldTable& Effect::fields() {
                                {"Overlap with other effects on the same target.", "与同一对象上其他效应的重叠。"}),
   };
   static const FieldTable table{"effect", rows};
+  return table;
+}
+
+const FieldTable& LeverCost::fields() {
+  static const FieldRow rows[] = {
+      or_formula(quantity<&LeverCost::capital>("capital", "any", not_negative,
+                                               {"Capital per newly covered unit of `per`, or of the whole programme.",
+                                                "每新覆盖一单位 per（未写 per 时为整个项目）的投资。"})),
+      or_formula(quantity<&LeverCost::running>(
+          "running", "any", any_number,
+          {"Running cost per covered unit and year, less what it saves in bills and time.",
+           "每覆盖单位每年的运行成本，扣除节省的费用和时间。"})),
+      or_formula(quantity<&LeverCost::revenue>("revenue", "any", not_negative,
+                                               {"Charges collected per covered unit and year: a transfer to the public "
+                                                "purse.",
+                                                "每覆盖单位每年收取的费用：转移给公共财政。"})),
+      words<&LeverCost::per>("per", FieldKind::reference,
+                             {"What is covered: sectors.S.activity, sectors.S.energy, population or waste; the whole "
+                              "programme if left out.",
+                              "覆盖对象：sectors.S.activity、sectors.S.energy、population 或 waste，缺省为整个项目。"}),
+      in_years(quantity<&LeverCost::lifetime>(
+          "lifetime", "year", {1.0, 500.0, false},
+          {"Years after which the capital is renewed (never, if left out).", "更新周期（缺省为不更新）。"})),
+      otherwise(quantity<&LeverCost::learning>(
+                    "learning", "share", {-0.5, 0.5, false},
+                    {"Yearly fall of the capital cost, log points.", "投资成本的年降幅，对数点。"}),
+                "0 %"),
+      otherwise(quantity<&LeverCost::public_share>("public_share", "share", share_range,
+                                                   {"Share that the public purse pays.", "公共财政承担的比例。"}),
+                "0 %"),
+  };
+  static const FieldTable table{"cost", rows};
   return table;
 }
 
@@ -151,6 +190,7 @@ const FieldTable& Lever::fields() {
       parameters_row(),
       required(nested<&Lever::adoption>("adoption", {"How it spreads.", "推广过程。"})),
       effects_row(),
+      nested<&Lever::cost>("cost", {"What it costs.", "成本。"}),
   };
   static const FieldTable table{"lever", rows};
   return table;

@@ -14,13 +14,17 @@ struct Overlap {
   static const FieldTable& fields();
 };
 
-/// One change a lever makes. Exactly one of `on`, `toward`, `shift` is written.
+/// One change a lever makes. Exactly one of `on`, `toward`, `shift`, `sales`, `price`, `add` is written.
 struct Effect {
   std::string id;
   std::vector<Word> on, toward;  ///< targets such as `sectors.buildings.intensity`
-  std::vector<Word> shift;       ///< sectors whose carriers move
+  std::vector<Word> shift;       ///< sectors whose carriers move, or classes of waste whose routes do
+  std::vector<Word> sales;       ///< sectors whose new stock moves
+  std::vector<Word> price, add;  ///< targets that a price acts on, that something is added to
   Word from, to;
   Quantity change, strength, value, rebound;
+  Quantity charge, trip_cost, elasticity, reduction, outside_change, carbon_price;
+  bool indexed = true;  ///< the charge follows prices
   std::optional<Overlap> overlap;
   text::Place place;  ///< of its id
   static const FieldTable& fields();
@@ -34,13 +38,24 @@ struct Case {
   static const FieldTable& fields();
 };
 
+/// What a lever costs, per unit of what it covers.
+struct LeverCost {
+  Quantity capital, running, revenue;
+  Word per;  ///< empty: the whole programme
+  Quantity lifetime, learning, public_share;
+  text::Place place;
+  static const FieldTable& fields();
+};
+
 struct Lever {
   std::string lever, use, as;
   LocalText name, mechanism, description;
   std::optional<Case> origin;
+  Named<SourceEntry> sources;
   Named<Quantity> parameters;
   Adoption adoption;
   std::vector<Effect> effects;
+  std::optional<LeverCost> cost;
   text::Place place;              ///< of the scenario's `use:`
   text::FileId library_file = 0;  ///< where the rest comes from, unless the scenario overrides it
   static const FieldTable& fields();

@@ -92,7 +92,18 @@ class Library {
                                           &lever.adoption.until, &lever.adoption.reach};
   for (const auto& [id, parameter] : lever.parameters) quantities.push_back(&parameter);
   for (const Effect& effect : lever.effects) {
-    for (const Quantity* each : {&effect.change, &effect.strength, &effect.value, &effect.rebound})
+    for (const Quantity* each :
+         {&effect.change, &effect.strength, &effect.value, &effect.rebound, &effect.charge, &effect.trip_cost,
+          &effect.elasticity, &effect.reduction, &effect.outside_change, &effect.carbon_price}) {
+      quantities.push_back(each);
+    }
+  }
+  if (lever.adoption.erosion) {
+    quantities.push_back(&lever.adoption.erosion->half_life);
+    quantities.push_back(&lever.adoption.erosion->persistent);
+  }
+  if (lever.cost) {
+    for (const Quantity* each : {&lever.cost->capital, &lever.cost->running, &lever.cost->revenue})
       quantities.push_back(each);
   }
   return std::any_of(quantities.begin(), quantities.end(), [&](const Quantity* quantity) {

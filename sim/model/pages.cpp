@@ -38,6 +38,8 @@ struct Say {
   switch (row.kind) {
     case FieldKind::quantity:
       return row.formula ? say("quantity or formula", "数值、分布或公式") : say("quantity", "数值或分布");
+    case FieldKind::number:
+      return say("fixed number", "确定的数值");
     case FieldKind::rate_path:
       return say("path by period", "按时段的路径");
     case FieldKind::level_path:
@@ -52,6 +54,10 @@ struct Say {
       return say("whole number", "整数");
     case FieldKind::choice:
       return say("choice", "选项");
+    case FieldKind::flag:
+      return say("`true` or `false`", "`true` 或 `false`");
+    case FieldKind::share_or_rest:
+      return say("share, or `rest`", "比例，或 `rest`");
     case FieldKind::text:
       return say("text", "文本");
     case FieldKind::localized:
@@ -83,9 +89,11 @@ struct Say {
 [[nodiscard]] bool is_numeric(const FieldRow& row) {
   switch (row.kind) {
     case FieldKind::quantity:
+    case FieldKind::number:
     case FieldKind::rate_path:
     case FieldKind::level_path:
     case FieldKind::shares:
+    case FieldKind::share_or_rest:
     case FieldKind::share_milestones:
     case FieldKind::whole:
     case FieldKind::year:

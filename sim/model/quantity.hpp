@@ -28,6 +28,7 @@ struct Provenance {
   Grade grade = Grade::low;
   bool assumption = true;  ///< nobody measured it: no source, `assumption` or `judgement`
   std::string note;
+  std::string status;  ///< of a lever's parameter: read, or judgement
 };
 
 /// A value in canonical units (J, kgCO2, kg, CNY, person, m, year, shares as fractions).

@@ -87,9 +87,12 @@ constexpr double share_hint_limit = 100.0;
   if (text.empty()) return false;
   const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
   if (!std::any_of(text.begin(), text.end(), lower)) return false;
-  if (lower(text.front()) || text.front() == '(' || text.front() == '-') return true;
-  const std::string_view rest = after_number(text);
-  if (rest.empty() || rest.size() == text.size()) return false;
+  const bool negative = text.front() == '-';
+  if (lower(text.front()) || text.front() == '(') return true;
+  const std::string_view positive = negative ? text.substr(1) : text;
+  const std::string_view rest = after_number(positive);
+  if (rest.size() == positive.size()) return negative;  // `-saving`; `-8 CNY/m2` is a quantity
+  if (rest.empty()) return false;
   const bool divides = rest.front() == '/' && std::holds_alternative<UnitProblem>(parse_unit(rest));
   return divides || std::string_view("+-*^").find(rest.front()) != std::string_view::npos;
 }
@@ -234,6 +237,24 @@ bool require_map(Reader& reader, const Node& node, std::string_view what) {
   return false;
 }
 
+bool require_list(Reader& reader, const Node& node, std::string_view what) {
+  if (node.is_list()) return true;
+  reader.findings.add("expected_list", node.place, {std::string(what)});
+  return false;
+}
+
+void read_names(Reader& reader, const Node& node, std::vector<Word>& names) {
+  if (!node.is_list()) {
+    names.emplace_back(reader.read_text(node), node.place);
+    return;
+  }
+  for (const Node& item : node.items) {
+    const bool again =
+        std::any_of(names.begin(), names.end(), [&](const Word& word) { return word.text == item.text; });
+    if (!again) names.emplace_back(reader.read_text(item), item.place);  // a target is acted on once
+  }
+}
+
 bool check_entry(Reader& reader, const text::Entry& entry) {
   if (!check_id(reader, entry.key, entry.key_place)) return false;
   if (entry.value.is_null()) reader.findings.add("empty_value", entry.key_place, {entry.key});
@@ -332,8 +353,15 @@ void Reader::read_entry(const text::Entry& entry, const FieldTable& table, void*
 void Reader::read_defaults(const Node& node, const FieldTable& table, void* object) {
   const std::size_t before = inputs.size();
   for (const FieldRow& row : table.rows) {
-    const bool value =
-        row.kind == FieldKind::quantity || row.kind == FieldKind::rate_path || row.kind == FieldKind::level_path;
+    if (row.has_defaults && !row.required && node.find(row.key) == nullptr) {
+      Node empty;
+      empty.kind = Node::Kind::map;
+      empty.place = node.place;
+      row.read(*this, empty, row, object);
+      continue;
+    }
+    const bool value = row.kind == FieldKind::quantity || row.kind == FieldKind::number ||
+                       row.kind == FieldKind::rate_path || row.kind == FieldKind::level_path;
     if (!value || row.default_text.empty() || node.find(row.key) != nullptr) continue;
     Node written;
     written.kind = Node::Kind::scalar;
@@ -358,6 +386,7 @@ Provenance Reader::provenance_of(const Node* map) {
       grade.clear();
     }
     if (const Node* note = map->find("note"); note != nullptr) out.note = read_text(*note);
+    if (const Node* status = map->find("status"); status != nullptr) out.status = read_text(*status);
     if (const Node* written = map->find("grade"); written != nullptr) grade = read_text(*written);
   }
   out.assumption = out.source.empty() || out.source == "assumption" || out.source == "judgement";
@@ -406,7 +435,7 @@ Quantity Reader::read_quantity(const Node& node, const FieldRow& row) {
 Quantity Reader::quantity_of_text(const Node& node, const FieldRow& row) {
   Quantity quantity;
   quantity.unit = std::string(row.unit);
-  if (node.text == "rest" && row.kind == FieldKind::shares) {
+  if (node.text == "rest" && (row.kind == FieldKind::shares || row.kind == FieldKind::share_or_rest)) {
     quantity.kind = Quantity::Kind::rest;
     finish(quantity, node, nullptr);
     return quantity;
@@ -907,6 +936,10 @@ Observation Reader::read_history(const Node& node, const FieldRow& row) {
   return read_years(node, row, 0, base_year, "history_year");
 }
 
+Observation Reader::read_table(const Node& node, const FieldRow& row) {
+  return read_years(node, row, 0, 9999, "history_year");
+}
+
 Shares Reader::read_shares(const Node& node, const FieldRow& row) {
   Shares out;
   out.place = key_place(node.place);
@@ -921,6 +954,27 @@ Shares Reader::read_shares(const Node& node, const FieldRow& row) {
     out.entries.push_back({entry.key, read_quantity(entry.value, entry_row), entry.key_place});
   }
   return out;
+}
+
+void Reader::read_shares_by_year(const Node& node, const FieldRow& row, std::vector<Milestone>& years) {
+  if (!require_map(*this, node, row.key)) return;
+  const bool any_year = std::any_of(node.entries.begin(), node.entries.end(),
+                                    [](const text::Entry& entry) { return parse_period(entry.key).has_value(); });
+  if (row.bare_years && !any_year) {  // one set for every year
+    years.push_back({base_year, read_shares(node, row)});
+    return;
+  }
+  const Inherit inherit(*this, node);
+  for (const text::Entry& entry : node.entries) {
+    if (is_universal(entry.key)) continue;
+    const auto period = parse_period(entry.key);
+    if (!period || period->last != period->first) {
+      findings.add("not_a_year", entry.key_place, {entry.key});
+      continue;
+    }
+    const Scope scope(*this, entry.key, entry.key_place);
+    years.push_back({period->first, read_shares(entry.value, row)});
+  }
 }
 
 LocalText Reader::read_localized(const Node& node) {
@@ -977,10 +1031,23 @@ std::optional<int> Reader::read_whole(const Node& node, int minimum, int maximum
   return static_cast<int>(number->value);
 }
 
+bool Reader::read_flag(const Node& node, const FieldRow& row) {
+  const bool is_true = node.is_scalar() && !node.quoted && node.text == "true";
+  const bool is_false = node.is_scalar() && !node.quoted && node.text == "false";
+  if (!is_true && !is_false) {
+    const std::string_view word = node.is_scalar() ? std::string_view(node.text) : std::string_view();
+    const bool yes = word == "yes" || word == "on" || word == "True",
+               no = word == "no" || word == "off" || word == "False";
+    findings.add("expected_flag", node.place, {std::string(row.key), shown(node)}, yes ? "true" : no ? "false" : "");
+  }
+  return is_true;
+}
+
 std::string Reader::read_choice(const Node& node, const FieldRow& row) {
   std::vector<std::string> known;
   for (const std::string_view word : row.choices) known.emplace_back(word);
   std::string word = read_text(node);
+  if (!node.is_scalar()) return known.empty() ? std::string() : known.front();  // said already
   if (std::find(known.begin(), known.end(), word) == known.end()) {
     findings.add("unknown_choice", node.place, {word, std::string(row.key), joined(known)}, text::nearest(word, known));
     return known.empty() ? std::string() : known.front();

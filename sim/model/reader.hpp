@@ -45,6 +45,12 @@ struct Shares {
   [[nodiscard]] const Entry* find(std::string_view id) const;
 };
 
+/// Shares in one year: of carriers in final energy, of carriers in sales, of routes.
+struct Milestone {
+  int year = 0;
+  Shares shares;
+};
+
 /// Known values of a variable after the base year.
 struct Observation {
   std::string variable;
@@ -68,13 +74,18 @@ class Reader {
   [[nodiscard]] Quantity read_quantity(const text::Node& node, const FieldRow& row);
   [[nodiscard]] Path read_path(const text::Node& node, const FieldRow& row);
   [[nodiscard]] Shares read_shares(const text::Node& node, const FieldRow& row);
+  void read_shares_by_year(const text::Node& node, const FieldRow& row, std::vector<Milestone>& years);
   [[nodiscard]] Observation read_observation(const text::Node& node, const FieldRow& row, const text::Place& place);
   [[nodiscard]] Observation read_history(const text::Node& node, const FieldRow& row);
+  /// Values by year, whichever years they are.
+  [[nodiscard]] Observation read_table(const text::Node& node, const FieldRow& row);
   [[nodiscard]] LocalText read_localized(const text::Node& node);
   [[nodiscard]] std::string read_id(const text::Node& node);
   [[nodiscard]] std::string read_text(const text::Node& node);
   [[nodiscard]] std::optional<int> read_whole(const text::Node& node, int minimum, int maximum);
   [[nodiscard]] std::string read_choice(const text::Node& node, const FieldRow& row);
+  /// `true` or `false`, spelt so; nothing else of what YAML once took for a truth value.
+  [[nodiscard]] bool read_flag(const text::Node& node, const FieldRow& row);
 
   /// Where the key stands whose value is being read; `otherwise` at the top of a file.
   [[nodiscard]] text::Place key_place(const text::Place& otherwise) const;

@@ -18,6 +18,7 @@ using text::Node;
 
 constexpr int longest_horizon = 500;
 constexpr std::string_view languages[] = {"en", "zh"};
+constexpr std::string_view sink_accountings[] = {"beside", "inside"};
 constexpr std::string_view accountings[] = {"consumption", "territorial_plus_imports"};
 
 /// Everything that can stand at the top of a city or scenario file.
@@ -33,7 +34,13 @@ struct Draft {
   Named<Sector> sectors;
   Named<Carrier> carriers;
   std::optional<Power> power;
+  std::optional<Waste> waste;
+  Named<Sink> sinks;
+  std::string sink_accounting;
+  std::vector<Inventory> inventories;
+  std::vector<Planned> planned;
   PeakRules peak;
+  std::vector<CityTarget> targets;
   const Node* levers = nullptr;
 };
 
@@ -82,6 +89,16 @@ struct Draft {
       history.back().place = item.place;
       reader.read_map(item, HistorySeries::fields(), &history.back());
     }
+  };
+  return row;
+}
+
+[[nodiscard]] constexpr FieldRow targets_row() {
+  FieldRow row{
+      "targets", FieldKind::list_of, {"What the plan promises; P(met) is counted.", "规划目标，统计其实现概率。"}};
+  row.children = &CityTarget::fields;
+  row.read = [](Reader& reader, const Node& node, const FieldRow&, void* object) {
+    static_cast<Draft*>(object)->targets = read_targets(reader, node);
   };
   return row;
 }
@@ -138,6 +155,7 @@ void check_years(const Node& tree, Reader& reader) {
   out.base_year = draft.base_year;
   out.horizon = draft.horizon;
   out.peak = std::move(draft.peak);
+  out.targets = std::move(draft.targets);
   out.city.id = draft.city;
   out.city.name = draft.city_name.en.empty() ? LocalText{draft.city, draft.city} : draft.city_name;
   out.city.population = std::move(draft.population);
@@ -148,6 +166,11 @@ void check_years(const Node& tree, Reader& reader) {
   out.city.carriers = std::move(draft.carriers);
   out.city.power = std::move(draft.power);
   out.city.territorial = draft.power_accounting == "territorial_plus_imports";
+  out.city.waste = std::move(draft.waste);
+  out.city.sinks = std::move(draft.sinks);
+  out.city.sinks_inside = draft.sink_accounting == "inside";
+  out.city.inventories = std::move(draft.inventories);
+  out.city.planned = std::move(draft.planned);
   for (auto& [id, carrier] : out.city.carriers) {
     if (carrier.scope == 0) carrier.scope = id == "electricity" ? 2 : 1;
   }
@@ -185,7 +208,20 @@ const FieldTable& scenario_fields() {
       otherwise(choice<&Draft::power_accounting>("power_accounting", accountings,
                                                  {"How electricity's emissions are counted.", "电力排放的核算方式。"}),
                 "consumption"),
+      nested<&Draft::waste>("waste", {"Household waste and where it goes.", "生活垃圾及其去向。"}),
+      map_of<&Draft::sinks>("sinks", {"What takes CO2 up, by id.", "碳汇。"}),
+      otherwise(choice<&Draft::sink_accounting>("sink_accounting", sink_accountings,
+                                                {"beside: a line of their own; inside: the headline is net of them.",
+                                                 "beside：单列；inside：总量扣除碳汇。"}),
+                "beside"),
+      list_of<&Draft::inventories>("inventories", "id",
+                                   {"Published totals, shown beside ours with their boundaries.",
+                                    "已公布的排放总量及其口径，与本模型结果对照。"}),
+      list_of<&Draft::planned>("planned", "variable",
+                               {"What the city's own plan says, shown beside what the scenario implies.",
+                                "规划给出的变化，与情景隐含值对照。"}),
       nested<&Draft::peak>("peak", {"How peaks are told.", "达峰判定。"}),
+      targets_row(),
       levers_row(),
   };
   static const FieldTable table{"scenario", rows};
@@ -197,6 +233,9 @@ text::MergeRules merge_rules() {
   rules.replaces_whole = quantity_keys();
   rules.discriminators = {"curve"};
   rules.list_ids = {"as", "use", "id"};
+  rules.alternatives = {{"rise", "until"},          {"past", "past_growth"},    {"at_most", "at_least"},
+                        {"milestones", "stock"},    {"factor", "production"},   {"reduction", "charge"},
+                        {"reduction", "trip_cost"}, {"reduction", "elasticity"}};
   return rules;
 }
 
@@ -249,6 +288,7 @@ std::optional<Scenario> read_scenario(text::Sources& sources, const std::filesys
   if (const Node* accounting = root.find("power_accounting")) scenario.accounting_place = accounting->place;
   scenario.levers = std::move(levers);
   check_scenario(scenario, reader);
+  if (reader.horizon > 0) check_targets(scenario.targets, scenario.base_year, scenario.horizon, findings);
   if (findings.errors() > errors_before) return std::nullopt;
   std::sort(scenario.levers.begin(), scenario.levers.end(),
             [](const Lever& a, const Lever& b) { return a.id() < b.id(); });

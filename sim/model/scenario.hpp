@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/model/city_target.hpp"
 #include "sim/model/lever.hpp"
 #include "sim/text/layers.hpp"
 
@@ -20,6 +21,7 @@ struct Scenario {
   City city;
   text::Place accounting_place;  ///< of `power_accounting`
   PeakRules peak;
+  std::vector<CityTarget> targets;
   std::vector<Lever> levers;     ///< sorted by id
   std::vector<Quantity> inputs;  ///< every written quantity, in reading order
   text::Node tree;               ///< as resolved, for the manifest and `explain`

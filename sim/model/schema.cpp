@@ -175,13 +175,23 @@ class Schema {
       object["properties"].erase("as");
       object["required"].push_back("lever");
     }
-    if (table.name == "effect") {
-      if (form == Form::change) object["required"] = list_of({"id"});
-      if (form == Form::whole) {
-        object["oneOf"] = list_of({required_key("on"), required_key("toward"), required_key("shift")});
-      }
-    }
+    if (table.name == "effect" && form == Form::change) object["required"] = list_of({"id"});
+    if (form == Form::whole) add_either_or(table, object);
     return defined(name, object);
+  }
+
+  /// What is needed only where something else is not written, which no row can say.
+  static void add_either_or(const FieldTable& table, Json& object) {
+    if (table.name == "effect") {
+      Json kinds = Json::array();
+      for (const char* kind : {"on", "toward", "shift", "sales", "price", "add"}) kinds.push_back(required_key(kind));
+      object["oneOf"] = std::move(kinds);
+    }
+    if (table.name == "carrier") object["anyOf"] = list_of({required_key("factor"), required_key("production")});
+    if (table.name == "adoption") {
+      const Json table_curve{{"properties", {{"curve", {{"const", "table"}}}}}, {"required", {"curve", "values"}}};
+      object["anyOf"] = list_of({required_key("start"), table_curve});
+    }
   }
 
   /// An entry of `levers:` lies over the library's file; one that lies over a scenario's may name its `as` only.
@@ -243,6 +253,7 @@ class Schema {
   [[nodiscard]] Json field_of(const FieldRow& row, Form form) {
     switch (row.kind) {
       case FieldKind::quantity:
+      case FieldKind::number:
         return defined(writing_of(row));
       case FieldKind::rate_path:
       case FieldKind::level_path: {
@@ -253,9 +264,8 @@ class Schema {
       case FieldKind::shares:
         return shares(form);
       case FieldKind::share_milestones: {
-        Json out{{"type", "object"}, {"additionalProperties", false}};
-        out["patternProperties"][year_pattern] = shares(form);
-        return out;
+        const Json years = by_year(year_pattern, shares(form));
+        return row.bare_years ? Json{{"anyOf", list_of({shares(form), years})}} : years;
       }
       case FieldKind::observations: {
         Json out = map_of_ids(by_year(year_pattern, defined(plain_writing)), form, false);
@@ -272,6 +282,10 @@ class Schema {
         for (const std::string_view word : row.choices) words.push_back(std::string(word));
         return {{"enum", words}};
       }
+      case FieldKind::flag:
+        return {{"type", "boolean"}};
+      case FieldKind::share_or_rest:
+        return defined(share_writing);
       case FieldKind::localized:
         return {{"anyOf", list_of({text_type(),
                                    {{"type", "object"},

@@ -13,9 +13,9 @@ namespace citypeak::model {
 
 /// A thing that effects act on.
 struct Target {
-  enum class Kind { activity, intensity, process, ratio, factor };
+  enum class Kind { activity, intensity, process, ratio, factor, sink, behind_meter, growth, waste_amount };
   Kind kind = Kind::activity;
-  std::size_t index = 0;  ///< of the sector, or of the carrier for `factor`
+  std::size_t index = 0;  ///< of the sector, of the carrier for `factor`, of the sink
   friend bool operator==(const Target&, const Target&) = default;
 };
 
@@ -23,6 +23,11 @@ struct Target {
 [[nodiscard]] std::optional<Target> target_of(const City& city, std::string_view name);
 /// Every name that `target_of` understands for this city.
 [[nodiscard]] std::vector<std::string> target_names(const City& city);
+/// The ways in which effects may act on a target.
+enum class Action { on, toward, add, charge, carbon_price };
+[[nodiscard]] bool suits(const Target& target, Action action);
+/// What an amount for `add` must measure.
+[[nodiscard]] Dimension added_dimension(const City& city, const Target& target);
 /// What a value for `toward` must measure; nullopt where nothing can be moved towards a value (intensity).
 [[nodiscard]] std::optional<Dimension> value_dimension(const City& city, const Target& target);
 

@@ -11,6 +11,9 @@
 #include "sim/model/checks.hpp"
 #include "sim/model/targets.hpp"
 #include "sim/plan/builder.hpp"
+#include "sim/plan/lever_plan.hpp"
+#include "sim/plan/paths.hpp"
+#include "sim/plan/waste_plan.hpp"
 
 namespace citypeak::plan {
 
@@ -18,23 +21,10 @@ namespace {
 
 using model::Quantity;
 
-// Canonical units to the plan's units; divisions by powers of ten that a double holds exactly.
-constexpr double joule_per_pj = 1e15;
-constexpr double kg_per_mt = 1e9;
-constexpr double cny_per_billion = 1e9;
-constexpr double plan_factor_per_canonical = 1e6;  // Mt/PJ per kg/J
 // Tonnes of coal equivalent of a kilowatt-hour: by its heat, and by the coal a plant burns for it
 // (docs/method/energy.md).
-constexpr double joule_per_kwh = 3.6e6;
 constexpr double joule_per_kgce = 29.3076e6;
 constexpr double kgce_per_kwh_by_plant = 0.305;
-// The logistic rises from 1 % of reach at `start`; 90 % comes 1.5457 rises later (model.md section 5).
-constexpr double logistic_until = 1.5457;
-// A straight line from 0 has 10 % after rise/8 and 90 % after 9/8 of the rise.
-constexpr double linear_until = 1.125;
-constexpr double largest_increase = 10.0;     // of a change, as in the field's range
-constexpr double log_2 = 0.6931471805599453;  // written out: libm may differ between machines
-constexpr double shortest_rise = 0.01;        // years; keeps an uncertain `until` after `start`
 
 /// The position of a name in a sorted-by-file list that is known to hold it.
 template <class T>
@@ -49,7 +39,9 @@ class Planner {
         city_(scenario.city),
         request_(request),
         findings_(findings),
-        build_(plan_, request.seed, findings) {
+        build_(plan_, request.seed, findings),
+        paths_(scenario, build_),
+        levers_(plan_, paths_, scenario) {
     plan_.scenario = scenario;
     plan_.confirm = scenario.peak.confirm;
     plan_.seed = request.seed;
@@ -60,16 +52,21 @@ class Planner {
 
   [[nodiscard]] Plan make() {
     CityPlan city;
-    city.population =
-        growth(city_.population.value, 1.0, city_.population.growth, city_.population.growth_offset, "population");
-    city.gdp = growth(city_.economy.gdp, cny_per_billion, city_.economy.growth, city_.economy.growth_offset, "gdp");
+    city.population = paths_.growth(city_.population.value, 1.0, city_.population.growth,
+                                    city_.population.growth_offset, "population");
+    city.gdp =
+        paths_.growth(city_.economy.gdp, cny_per_billion, city_.economy.growth, city_.economy.growth_offset, "gdp");
     shock(city);
-    add_levers(city);
+    feedback(city);
+    levers_.add_levers(city);
     branches(city);
     add_sectors(city);
     add_carriers(city);
     power(city);
-    add_effects(city);
+    city.waste = plan_waste(plan_, paths_, scenario_);
+    add_sinks(city);
+    levers_.add_effects(city);
+    if (wants_costs()) levers_.add_costs(city);
     city.state = state_layout(city_, plan_.sector_carriers.size(), scenario_.levers.size());
     plan_.cities.push_back(city);
     plan_.variables = city_variables(scenario_, city.state, share_names_, 0);
@@ -78,83 +75,14 @@ class Planner {
   }
 
  private:
-  [[nodiscard]] Row row(const Quantity& quantity) { return build_.input(quantity); }
-  [[nodiscard]] Row divided(const Quantity& quantity, double divisor) {
-    const Row canonical = row(quantity);
-    return divisor == 1.0 ? canonical : build_.divide(canonical, build_.constant(divisor));
-  }
-  [[nodiscard]] Row zero() { return build_.constant(0.0); }
-  [[nodiscard]] Row one() { return build_.constant(1.0); }
-
-  // --- paths ----------------------------------------------------------------------------------------------------
-
-  /// One row per year of a rate that holds by period; the base year takes 0 (nothing has grown yet).
-  template <class Make>
-  [[nodiscard]] YearRows rate(const model::Path& path, Make make) {
-    std::vector<Row> rows(static_cast<std::size_t>(years_), zero());
-    for (const auto& piece : path.pieces) {
-      const Row value = make(piece.value);
-      for (int year = std::max(piece.first, scenario_.base_year + 1); year <= std::min(piece.last, scenario_.horizon);
-           ++year) {
-        rows[static_cast<std::size_t>(year - scenario_.base_year)] = value;
-      }
-    }
-    return build_.years(rows);
-  }
-  /// `none` if the rate is 0 throughout.
-  [[nodiscard]] YearRows rate(const model::Path& path) {
-    const bool still = std::all_of(path.pieces.begin(), path.pieces.end(), [](const auto& piece) {
-      return piece.value.is_constant() && piece.value.value == 0.0;
-    });
-    return still ? none : rate(path, [this](const Quantity& q) { return row(q); });
-  }
-  [[nodiscard]] YearRows log_rate(const model::Path& path) {
-    return rate(path, [this](const Quantity& q) {
-      const bool still = q.is_constant() && q.value == 0.0;
-      return still ? zero() : build_.log(build_.add(one(), row(q)));
-    });
-  }
-
-  [[nodiscard]] LevelRows levels(const std::vector<std::pair<int, Row>>& knots) {
-    return build_.levels(knots, scenario_.base_year, scenario_.horizon);
-  }
-  [[nodiscard]] LevelRows level(const model::Path& path, double divisor) {
-    std::vector<std::pair<int, Row>> knots;
-    for (const auto& piece : path.pieces) knots.emplace_back(piece.first, divided(piece.value, divisor));
-    return levels(knots);
-  }
-
-  [[nodiscard]] YearRows observed(const std::string& variable, Row base, double divisor) {
-    for (const model::Observation& known : city_.observed) {
-      if (known.variable != variable || known.years.empty()) continue;
-      std::vector<Row> rows(static_cast<std::size_t>(years_), no_row);
-      for (const auto& piece : known.years) {
-        rows[static_cast<std::size_t>(piece.first - scenario_.base_year)] =
-            build_.log(build_.divide(divided(piece.value, divisor), base));
-      }
-      return build_.years(rows);
-    }
-    return none;
-  }
-
-  [[nodiscard]] Growth growth(const Quantity& base, double divisor, const model::Path& path, const Quantity& offset,
-                              const std::string& name) {
-    Growth out;
-    out.base = divided(base, divisor);
-    out.log_rate = log_rate(path);
-    out.offset = row(offset);
-    out.observed = observed(name, out.base, divisor);
-    return out;
-  }
-
   // --- economy --------------------------------------------------------------------------------------------------
 
   void shock(CityPlan& city) {
     if (!city_.economy.shock) return;
     const model::Shock& shock = *city_.economy.shock;
     city.has_shock = 1;
-    city.shock.sd = row(shock.sd);
-    city.shock.persistence = row(shock.persistence);
+    city.shock.sd = paths_.row(shock.sd);
+    city.shock.persistence = paths_.row(shock.persistence);
     city.shock.stationary = shock.start == "stationary" ? 1 : 0;
     city.shock.start = 0;
     for (const model::Observation& known : city_.observed) {
@@ -166,47 +94,73 @@ class Planner {
     std::vector<Row> rows;
     for (int year = scenario_.base_year; year <= scenario_.horizon; ++year) {
       const bool used = year - scenario_.base_year >= static_cast<int>(city.shock.start);
-      rows.push_back(used ? build_.yearly_normal(city_.id + ".economy.shock", year) : zero());
+      rows.push_back(used ? build_.yearly_normal(city_.id + ".economy.shock", year) : paths_.zero());
     }
     city.shock.z = build_.years(rows);
   }
 
-  /// Written shares as rows: `rest` is what the others leave, and others beyond 1 are scaled to 1.
-  [[nodiscard]] std::map<std::string, Row> share_rows(const model::Shares& shares) {
-    std::map<std::string, Row> out;
-    std::string rest;
-    Row sum = zero();
-    for (const auto& entry : shares.entries) {
-      if (entry.value.kind == Quantity::Kind::rest) {
-        rest = entry.id;
-        continue;
-      }
-      out[entry.id] = row(entry.value);
-      sum = build_.add(sum, out[entry.id]);
+  /// Whether costs are asked for, by name or with every input, or act on GDP.
+  [[nodiscard]] bool wants_costs() {
+    const auto asked = [&](const std::string& pattern) {
+      const auto names = {"cost.capital", "cost.running", "cost.public"};
+      return std::any_of(names.begin(), names.end(), [&](const char* name) { return matches(pattern, name); }) ||
+             std::any_of(scenario_.levers.begin(), scenario_.levers.end(), [&](const model::Lever& lever) {
+               return matches(pattern, "lever." + lever.id() + ".capital") ||
+                      matches(pattern, "lever." + lever.id() + ".running");
+             });
+    };
+    plan_.wants_costs = plan_.wants_costs || request_.intermediates || request_.every_input ||
+                        std::any_of(request_.variables.begin(), request_.variables.end(), asked);
+    return plan_.wants_costs;
+  }
+
+  /// Capital over GDP, if it is not written, is what saving sustains at the reference's mean growth.
+  void feedback(CityPlan& city) {
+    if (!city_.economy.feedback) return;
+    const model::Capital& capital = city_.economy.capital;
+    FeedbackPlan out;
+    out.share = paths_.row(capital.share);
+    out.depreciation = paths_.row(capital.depreciation);
+    out.saving = paths_.row(capital.saving);
+    out.crowding_out = paths_.row(capital.crowding_out);
+    if (capital.ratio.present()) {
+      out.ratio = paths_.row(capital.ratio);
+    } else {
+      const Row needed = build_.add(out.depreciation, mean_growth());
+      out.ratio = build_.divide(out.saving, needed);
     }
-    if (rest.empty()) return out;
-    const Row scale = build_.op(Op::Kind::maximum, one(), sum);
-    if (!build_.is_constant(scale) || build_.value(scale) != 1.0) {
-      for (auto& [id, share] : out) share = build_.divide(share, scale);
+    city.feedback = static_cast<std::uint32_t>(plan_.feedbacks.size());
+    plan_.feedbacks.push_back(out);
+    plan_.wants_costs = true;
+  }
+
+  /// Mean yearly growth of the reference as written, its lasting deviation included.
+  [[nodiscard]] Row mean_growth() {
+    Row sum = paths_.zero();
+    for (const auto& piece : city_.economy.growth.pieces) {
+      const int first = std::max(piece.first, scenario_.base_year + 1), last = std::min(piece.last, scenario_.horizon);
+      if (last < first) continue;
+      const Row years = build_.constant(static_cast<double>(last - first + 1));
+      sum = build_.add(sum, build_.multiply(paths_.row(piece.value), years));
     }
-    out[rest] = build_.op(Op::Kind::maximum, zero(), build_.subtract(one(), sum));
-    return out;
+    const Row mean = build_.divide(sum, build_.constant(static_cast<double>(std::max(years_ - 1, 1))));
+    return build_.add(mean, paths_.row(city_.economy.growth_offset));
   }
 
   void branches(CityPlan& city) {
     if (!city_.economy.value_added) return;
     const model::ValueAdded& value_added = *city_.economy.value_added;
-    const auto today = share_rows(value_added.shares);
+    const auto today = paths_.share_rows(value_added.shares);
     auto target = today;
     if (value_added.target.present()) {
-      target = share_rows(value_added.target);
+      target = paths_.share_rows(value_added.target);
       city.structure = static_cast<std::uint32_t>(plan_.levers.size());
-      plan_.levers.push_back(adoption(*value_added.adoption, nullptr, true));
+      plan_.levers.push_back(levers_.adoption(*value_added.adoption, nullptr));
     }
     city.branches.first = static_cast<std::uint32_t>(plan_.branches.size());
     for (const auto& entry : value_added.shares.entries) {
       const Row share = today.at(entry.id);
-      plan_.branches.push_back({share, build_.divide(one(), share), target.at(entry.id)});
+      plan_.branches.push_back({share, build_.divide(paths_.one(), share), target.at(entry.id)});
     }
     city.branches.count = static_cast<std::uint32_t>(value_added.shares.entries.size());
   }
@@ -225,28 +179,28 @@ class Planner {
   [[nodiscard]] SectorPlan sector(const model::Sector& sector, const std::string& id) {
     SectorPlan out;
     drive(out, sector);
-    out.elasticity = row(sector.elasticity);
-    out.activity = row(sector.activity);
-    out.inverse_activity = build_.divide(one(), out.activity);
-    out.local_share = row(sector.local_share);
-    out.activity_trend = rate(sector.activity_trend);
-    out.observed = observed("activity." + id, out.activity, 1.0);
-    out.intensity_trend = rate(sector.intensity_trend);
-    out.intensity_offset = row(sector.intensity_offset);
+    out.elasticity = paths_.row(sector.elasticity);
+    out.activity = paths_.row(sector.activity);
+    out.inverse_activity = build_.divide(paths_.one(), out.activity);
+    out.local_share = paths_.row(sector.local_share);
+    out.observed = paths_.observed("activity." + id, out.activity, 1.0);
+    out.intensity_factors = paths_.factors(sector.intensity_trend, sector.intensity_offset);
     const auto is_constant = [](const Quantity& quantity, double value) {
       return quantity.is_constant() && quantity.value == value;
     };
-    out.proportional =
-        is_constant(sector.elasticity, 1.0) && out.activity_trend == none && out.observed == none ? 1 : 0;
-    out.steady = is_constant(sector.intensity_offset, 0.0) && out.intensity_trend == none ? 1 : 0;
-    const auto base_shares = share_rows(sector.carriers);
+    // With elasticity 1 the activity follows its driver without logarithms, unless known years must be met.
+    out.proportional = is_constant(sector.elasticity, 1.0) && out.observed == none ? 1 : 0;
+    out.activity_trend =
+        out.proportional != 0 ? paths_.factors(sector.activity_trend) : paths_.rate(sector.activity_trend);
+    const auto base_shares = paths_.share_rows(sector.carriers);
     out.energy = energy(sector, base_shares);
     sector_carriers(out, sector, id, base_shares);
+    if (sector.stock) stock(out, *sector.stock);
     if (sector.process) {
       out.has_process = 1;
-      out.process_factor = divided(sector.process->factor, kg_per_mt);
-      out.process_ratio = row(sector.process->ratio);
-      out.process_trend = rate(sector.process->trend);
+      out.process_factor = paths_.divided(sector.process->factor, kg_per_mt);
+      out.process_ratio = paths_.row(sector.process->ratio);
+      out.process_factors = paths_.factors(sector.process->trend);
     }
     return out;
   }
@@ -262,9 +216,10 @@ class Planner {
       out.driver = DriverKind::path;
       std::vector<std::pair<int, Row>> knots;
       for (const auto& piece : sector.driver_path.pieces) {
-        knots.emplace_back(piece.first, build_.divide(row(piece.value), row(sector.driver_path.pieces.front().value)));
+        knots.emplace_back(piece.first,
+                           build_.divide(paths_.row(piece.value), paths_.row(sector.driver_path.pieces.front().value)));
       }
-      out.driver_path = levels(knots);
+      out.driver_path = paths_.levels(knots);
     } else if (const auto branch = model::driving_branch(city_, sector)) {
       out.driver = DriverKind::value_added;
       out.driver_index = static_cast<std::uint32_t>(*branch);
@@ -276,24 +231,25 @@ class Planner {
 
   /// Final energy of the base year [PJ]; a total in coal equivalents counts electricity by the coal a plant burns.
   [[nodiscard]] Row energy(const model::Sector& sector, const std::map<std::string, Row>& shares) {
-    const Row written = divided(sector.energy, joule_per_pj);
+    const Row written = paths_.divided(sector.energy, joule_per_pj);
     const auto electricity = shares.find("electricity");
     if (sector.electricity_as != "coal_equivalent" || electricity == shares.end()) return written;
     constexpr double ratio = kgce_per_kwh_by_plant * joule_per_kgce / joule_per_kwh;
     return build_.divide(written,
-                         build_.add(one(), build_.multiply(electricity->second, build_.constant(ratio - 1.0))));
+                         build_.add(paths_.one(), build_.multiply(electricity->second, build_.constant(ratio - 1.0))));
   }
 
   void sector_carriers(SectorPlan& out, const model::Sector& sector, const std::string& id,
                        const std::map<std::string, Row>& base_shares) {
-    std::vector<std::pair<int, std::map<std::string, Row>>> knots{{scenario_.base_year, base_shares}};
-    for (const model::Milestone& milestone : sector.milestones) {
-      if (milestone.year > scenario_.horizon && knots.back().first >= scenario_.horizon) break;
-      knots.emplace_back(milestone.year, share_rows(milestone.shares));
+    std::vector<std::pair<int, std::map<std::string, Row>>> knots;
+    if (!sector.stock) knots.emplace_back(scenario_.base_year, base_shares);
+    for (const model::Milestone& milestone : sector.stock ? sector.stock->sales : sector.milestones) {
+      if (milestone.year > scenario_.horizon && !knots.empty() && knots.back().first >= scenario_.horizon) break;
+      knots.emplace_back(milestone.year, paths_.share_rows(milestone.shares));
     }
-    out.moving_shares = knots.size() > 1 ? 1 : 0;
+    out.moving_shares = knots.size() > 1 && !sector.stock ? 1 : 0;
     std::vector<std::string> carriers = model::carriers_of(sector);
-    for (const std::string& carrier : shift_destinations(sector)) {
+    for (const std::string& carrier : levers_.destinations(*model::index_of(city_.sectors, id))) {
       if (std::find(carriers.begin(), carriers.end(), carrier) == carriers.end()) carriers.push_back(carrier);
     }
     out.carriers.first = static_cast<std::uint32_t>(plan_.sector_carriers.size());
@@ -301,35 +257,59 @@ class Planner {
       SectorCarrier entry;
       entry.carrier = position(city_.carriers, carrier);
       const auto* efficiency = sector.efficiency.find(carrier);
-      entry.efficiency = efficiency == nullptr ? one() : row(efficiency->value);
-      entry.inverse_efficiency = build_.divide(one(), entry.efficiency);
-      std::vector<std::pair<int, Row>> shares;
-      for (const auto& [year, known] : knots) {
-        const auto at = known.find(carrier);
-        shares.emplace_back(year, at == known.end() ? zero() : at->second);
-      }
-      entry.share = levels(shares);
+      entry.efficiency = efficiency == nullptr ? paths_.one() : paths_.row(efficiency->value);
+      entry.inverse_efficiency = build_.divide(paths_.one(), entry.efficiency);
+      const auto base = base_shares.find(carrier);
+      entry.base_share = base == base_shares.end() ? paths_.zero() : base->second;
+      entry.share = paths_.share_levels(knots, {carrier}).front();
       plan_.sector_carriers.push_back(entry);
       share_names_.push_back(id + "." + carrier);
     }
     out.carriers.count = static_cast<std::uint32_t>(carriers.size());
   }
 
-  /// Carriers that levers bring into a sector that does not use them yet.
-  [[nodiscard]] std::vector<std::string> shift_destinations(const model::Sector& sector) const {
-    std::vector<std::string> out;
-    for (const model::Lever& lever : scenario_.levers) {
-      for (const model::Effect& effect : lever.effects) {
-        for (const std::string& name : effect.shift) {
-          if (&city_.sectors[position(city_.sectors, sector_id(name))].second == &sector) out.push_back(effect.to);
-        }
+  /// Stocks are followed by whole years of age until next to nothing is left of the longest-lived.
+  void stock(SectorPlan& out, const model::Stock& stock) {
+    constexpr double longest_lives = 2.5;  // Weibull of shape 4: exp(-(2.5*0.906)^4) is below 1e-11
+    constexpr double least_u = 1e-9;       // of the life's law
+    StockPlan plan;
+    plan.life = paths_.row(stock.life);
+    plan.exponential = stock.survival == "exponential" ? 1 : 0;
+    plan.ages = static_cast<std::uint32_t>(std::ceil(longest_lives * stock.life.quantile(1.0 - least_u))) + 1;
+    out.stock = static_cast<std::uint32_t>(plan_.stocks.size());
+    plan_.stocks.push_back(plan);
+  }
+
+  void add_sinks(CityPlan& city) {
+    city.sinks = {static_cast<std::uint32_t>(plan_.sinks.size()), static_cast<std::uint32_t>(city_.sinks.size())};
+    city.sinks_inside = city_.sinks_inside ? 1 : 0;
+    for (const auto& entry : city_.sinks) plan_.sinks.push_back({paths_.level(entry.second.uptake, kg_per_mt)});
+  }
+
+  /// Routes and figures per energy of hydrogen instead of per mass.
+  [[nodiscard]] std::uint32_t production(const model::Production& written) {
+    ProductionPlan out;
+    std::vector<std::pair<int, std::map<std::string, Row>>> knots;
+    for (const model::Milestone& year : written.routes) knots.emplace_back(year.year, paths_.share_rows(year.shares));
+    const auto per_energy = [&](const Quantity& quantity, double scale) {
+      return build_.multiply(paths_.row(quantity), build_.constant(scale / model::hydrogen_joule_per_kg));
+    };
+    out.inside = paths_.row(written.made_inside);
+    for (const std::string_view name : model::Production::route_names()) {
+      const std::string route(name);
+      const Quantity* emission = written.emission_of(route);
+      const LevelRows share = paths_.share_levels(knots, {route}).front();
+      if (emission == nullptr) {
+        out.electrolysis = share;
+      } else if (emission->present()) {
+        out.routes[out.route_count] = share;
+        out.emission[out.route_count++] = per_energy(*emission, plan_factor_per_canonical);
       }
     }
-    std::sort(out.begin(), out.end());
-    return out;
-  }
-  [[nodiscard]] static std::string sector_id(const std::string& name) {
-    return name.rfind("sectors.", 0) == 0 ? name.substr(8) : name;
+    out.electricity = written.electrolysis.present() ? per_energy(written.electrolysis, 1.0) : paths_.zero();
+    out.dispensing = per_energy(written.dispensing, 1.0);
+    plan_.productions.push_back(out);
+    return static_cast<std::uint32_t>(plan_.productions.size() - 1);
   }
 
   void add_carriers(CityPlan& city) {
@@ -340,13 +320,15 @@ class Planner {
       CarrierPlan out;
       std::vector<std::pair<int, Row>> knots;
       for (const auto& piece : carrier.factor.pieces) {
-        knots.emplace_back(piece.first, build_.multiply(row(piece.value), build_.constant(plan_factor_per_canonical)));
+        knots.emplace_back(piece.first,
+                           build_.multiply(paths_.row(piece.value), build_.constant(plan_factor_per_canonical)));
       }
-      out.factor = levels(knots);
-      out.trend = rate(carrier.factor_trend);
-      out.offset = row(carrier.factor_offset);
-      out.steady =
-          out.trend == none && carrier.factor_offset.is_constant() && carrier.factor_offset.value == 0.0 ? 1 : 0;
+      if (carrier.production) {
+        out.production = production(*carrier.production);
+        knots = {{scenario_.base_year, paths_.zero()}};
+      }
+      out.factor = paths_.levels(knots);
+      out.factors = paths_.factors(carrier.factor_trend, carrier.factor_offset);
       out.scope = static_cast<std::uint32_t>(carrier.scope);
       if (carrier.factor_noise) noise(out, *carrier.factor_noise, id);
       plan_.carriers.push_back(out);
@@ -354,8 +336,8 @@ class Planner {
   }
 
   void noise(CarrierPlan& out, const model::FactorNoise& noise, const std::string& id) {
-    out.noise_sd = row(noise.sd);
-    std::vector<Row> rows{zero()};  // the base year's factor is known
+    out.noise_sd = paths_.row(noise.sd);
+    std::vector<Row> rows{paths_.zero()};  // the base year's factor is known
     for (int year = scenario_.base_year + 1; year <= scenario_.horizon; ++year) {
       rows.push_back(build_.yearly_normal(city_.id + ".carriers." + id + ".factor_noise", year));
     }
@@ -366,269 +348,20 @@ class Planner {
     city.territorial = city_.territorial ? 1 : 0;
     if (!city_.power) return;
     const model::Power& power = *city_.power;
-    if (power.behind_meter.present()) city.behind_meter = level(power.behind_meter, joule_per_pj);
-    if (power.local_generation.present()) city.local_generation = level(power.local_generation, joule_per_pj);
-    if (power.local_plants.present()) city.local_plants = level(power.local_plants, kg_per_mt);
+    if (power.behind_meter.present()) city.behind_meter = paths_.level(power.behind_meter, joule_per_pj);
+    if (power.local_generation.present()) city.local_generation = paths_.level(power.local_generation, joule_per_pj);
+    if (power.local_plants.present()) city.local_plants = paths_.level(power.local_plants, kg_per_mt);
     const model::Carrier* electricity = model::find_named(city_.carriers, "electricity");
     if (power.import_factor.present() && electricity != nullptr) {
-      city.import_ratio = build_.divide(row(power.import_factor), row(electricity->factor.pieces.front().value));
-    }
-  }
-
-  // --- levers ---------------------------------------------------------------------------------------------------
-
-  [[nodiscard]] Row formula_row(const model::Formula& formula, const model::Lever* lever) {
-    std::vector<Row> stack;
-    const auto pop = [&stack] {
-      const Row top = stack.back();
-      stack.pop_back();
-      return top;
-    };
-    for (const model::FormulaOp& step : formula.ops()) {
-      using Kind = model::FormulaOp::Kind;
-      if (step.kind == Kind::constant) {
-        stack.push_back(build_.constant(step.value));
-      } else if (step.kind == Kind::name) {
-        stack.push_back(named_row(formula.names()[step.name].text, lever));
-      } else if (step.kind == Kind::negate || step.kind == Kind::exponential || step.kind == Kind::logarithm) {
-        const Row a = pop();
-        const Op::Kind kind = step.kind == Kind::negate        ? Op::Kind::negate
-                              : step.kind == Kind::exponential ? Op::Kind::exponential
-                                                               : Op::Kind::logarithm;
-        stack.push_back(build_.op(kind, a, a));
-      } else {
-        const Row b = pop();
-        const Row a = pop();
-        stack.push_back(build_.op(op_kind(step.kind), a, b));
-      }
-    }
-    return stack.back();
-  }
-
-  [[nodiscard]] static Op::Kind op_kind(model::FormulaOp::Kind kind) {
-    using Kind = model::FormulaOp::Kind;
-    switch (kind) {
-      case Kind::subtract:
-        return Op::Kind::subtract;
-      case Kind::multiply:
-        return Op::Kind::multiply;
-      case Kind::divide:
-        return Op::Kind::divide;
-      case Kind::power:
-        return Op::Kind::power;
-      case Kind::minimum:
-        return Op::Kind::minimum;
-      case Kind::maximum:
-        return Op::Kind::maximum;
-      default:
-        return Op::Kind::add;
-    }
-  }
-
-  [[nodiscard]] Row named_row(const std::string& name, const model::Lever* lever) {
-    if (lever != nullptr) {
-      for (const auto& [id, parameter] : lever->parameters) {
-        if (id == name) return value_row(parameter, lever);
-      }
-    }
-    return row(*model::city_field(city_, name));
-  }
-
-  /// A formula's value kept within the range of its field; numbers and distributions are held to it when read.
-  [[nodiscard]] Row value_row(const Quantity& quantity, const model::Lever* lever, double minimum, double maximum) {
-    const Row value = value_row(quantity, lever);
-    if (quantity.kind != Quantity::Kind::formula) return value;
-    return build_.op(Op::Kind::minimum, build_.op(Op::Kind::maximum, value, build_.constant(minimum)),
-                     build_.constant(maximum));
-  }
-
-  [[nodiscard]] Row value_row(const Quantity& quantity, const model::Lever* lever) {
-    return quantity.kind == Quantity::Kind::formula ? formula_row(*quantity.formula, lever) : row(quantity);
-  }
-
-  [[nodiscard]] AdoptionPlan adoption(const model::Adoption& adoption, const model::Lever* lever, bool structural) {
-    AdoptionPlan out;
-    out.kind = adoption.curve == "linear" ? CurveKind::linear
-               : adoption.curve == "step" ? CurveKind::step
-                                          : CurveKind::logistic;
-    out.start = build_.add(value_row(adoption.start, lever), value_row(adoption.lag, lever));
-    out.reach = structural ? one() : value_row(adoption.reach, lever, 0.0, 1.0);
-    out.rise = one();
-    if (adoption.rise.present()) out.rise = value_row(adoption.rise, lever);
-    if (adoption.until.present()) {
-      const Row span = build_.subtract(value_row(adoption.until, lever), out.start);
-      const double rises = out.kind == CurveKind::linear ? linear_until : logistic_until;
-      out.rise =
-          build_.op(Op::Kind::maximum, build_.divide(span, build_.constant(rises)), build_.constant(shortest_rise));
-    }
-    out.keep = zero();
-    out.persistent = one();
-    if (adoption.erosion) {
-      out.erodes = 1;
-      const Row halvings = build_.divide(build_.constant(-log_2), value_row(adoption.erosion->half_life, lever));
-      out.keep = build_.exp(halvings);
-      out.persistent = value_row(adoption.erosion->persistent, lever);
-    }
-    return out;
-  }
-
-  void add_levers(CityPlan& city) {
-    for (const model::Lever& lever : scenario_.levers) {
-      plan_.levers.push_back(adoption(lever.adoption, &lever, false));
-      plan_.lever_ids.push_back(lever.id());
-    }
-    city.levers = {0, static_cast<std::uint32_t>(scenario_.levers.size())};
-  }
-
-  /// One effect on one target, before it is put into the flat arrays.
-  struct Placed {
-    std::string group;  // the overlap group, or a name of its own
-    EffectPlan effect;
-    Row degree = 0;
-    std::uint32_t to = 0;  // shift: position in the sector's carriers
-  };
-  using TargetKey = std::tuple<int, std::size_t, std::size_t>;
-
-  /// Levers stand sorted by id; effects are sorted here, so the order in the file never shows.
-  void add_effects(CityPlan&) {
-    std::map<TargetKey, std::vector<Placed>> targets;
-    std::map<std::pair<std::size_t, std::uint32_t>, std::vector<Placed>> shifts;
-    for (std::size_t l = 0; l < scenario_.levers.size(); ++l) {
-      const model::Lever& lever = scenario_.levers[l];
-      std::vector<const model::Effect*> effects;
-      for (const model::Effect& effect : lever.effects) effects.push_back(&effect);
-      std::sort(effects.begin(), effects.end(), [](const auto* a, const auto* b) { return a->id < b->id; });
-      for (const model::Effect* effect : effects) place(static_cast<std::uint32_t>(l), lever, *effect, targets, shifts);
-    }
-    for (auto& [key, placed] : targets) attach(key, placed);
-    add_shifts(shifts);
-  }
-
-  void place(std::uint32_t l, const model::Lever& lever, const model::Effect& effect,
-             std::map<TargetKey, std::vector<Placed>>& targets,
-             std::map<std::pair<std::size_t, std::uint32_t>, std::vector<Placed>>& shifts) {
-    Placed placed;
-    placed.group = effect.overlap ? "group " + effect.overlap->group : "own " + lever.id() + "." + effect.id;
-    placed.degree = effect.overlap ? row(degree_of(*effect.overlap)) : zero();
-    placed.effect.lever = l;
-    const Row kept = build_.subtract(one(), value_row(effect.rebound, &lever));
-    for (const std::string& name : effect.on) {
-      const Row change = value_row(effect.change, &lever, -1.0, largest_increase);
-      placed.effect.strength = build_.multiply(build_.op(Op::Kind::negate, change, change), kept);
-      const model::Target target = *model::target_of(city_, name);
-      targets[{static_cast<int>(target.kind), target.index, 0}].push_back(placed);
-    }
-    for (const std::string& name : effect.toward) {
-      const model::Target target = *model::target_of(city_, name);
-      placed.effect.kind = EffectPlan::Kind::toward;
-      placed.effect.strength = build_.multiply(value_row(effect.strength, &lever, 0.0, 1.0), kept);
-      const Row value = value_row(effect.value, &lever);
-      placed.effect.value = target.kind == model::Target::Kind::factor
-                                ? build_.multiply(value, build_.constant(plan_factor_per_canonical))
-                            : target.kind == model::Target::Kind::process
-                                ? build_.divide(value, build_.constant(kg_per_mt))
-                                : value;
-      targets[{static_cast<int>(target.kind), target.index, 0}].push_back(placed);
-    }
-    for (const std::string& name : effect.shift) {
-      const std::size_t sector = position(city_.sectors, sector_id(name));
-      const auto from = carrier_position(sector, effect.from);
-      if (!from) continue;  // the sector never uses it: nothing to move (said as no_effect)
-      placed.to = *carrier_position(sector, effect.to);
-      placed.effect.strength = build_.multiply(value_row(effect.strength, &lever, 0.0, 1.0), kept);
-      shifts[{sector, *from}].push_back(placed);
-    }
-  }
-
-  /// The degree belongs to the group, not to its members: one input, one draw.
-  [[nodiscard]] Quantity degree_of(const model::Overlap& overlap) const {
-    Quantity degree = overlap.degree;
-    if (degree.name.rfind("shared.", 0) != 0) degree.name = city_.id + ".overlap." + overlap.group + ".degree";
-    return degree;
-  }
-
-  [[nodiscard]] std::optional<std::uint32_t> carrier_position(std::size_t sector, const std::string& carrier) const {
-    const Span span = plan_.sectors[sector].carriers;
-    for (std::uint32_t i = 0; i < span.count; ++i) {
-      if (plan_.sector_carriers[span.first + i].carrier == position(city_.carriers, carrier)) return i;
-    }
-    return std::nullopt;
-  }
-
-  /// Puts the effects of one target into groups; the groups come in the order of their first member.
-  [[nodiscard]] Span grouped(std::vector<Placed>& placed, std::vector<std::uint32_t>* order = nullptr) {
-    std::vector<std::string> names;
-    for (const Placed& p : placed) {
-      if (std::find(names.begin(), names.end(), p.group) == names.end()) names.push_back(p.group);
-    }
-    const Span groups{static_cast<std::uint32_t>(plan_.groups.size()), static_cast<std::uint32_t>(names.size())};
-    for (const std::string& name : names) {
-      GroupPlan group;
-      group.effects.first = static_cast<std::uint32_t>(plan_.effects.size());
-      for (std::size_t i = 0; i < placed.size(); ++i) {
-        if (placed[i].group != name) continue;
-        group.degree = placed[i].degree;
-        plan_.effects.push_back(placed[i].effect);
-        if (order != nullptr) order->push_back(static_cast<std::uint32_t>(i));
-      }
-      group.effects.count = static_cast<std::uint32_t>(plan_.effects.size()) - group.effects.first;
-      plan_.groups.push_back(group);
-    }
-    return groups;
-  }
-
-  void attach(const TargetKey& key, std::vector<Placed>& placed) {
-    const auto index = static_cast<std::uint32_t>(plan_.targets.size());
-    plan_.targets.push_back({grouped(placed)});
-    const auto kind = static_cast<model::Target::Kind>(std::get<0>(key));
-    const std::size_t at = std::get<1>(key);
-    switch (kind) {
-      case model::Target::Kind::activity:
-        plan_.sectors[at].activity_target = index;
-        break;
-      case model::Target::Kind::intensity:
-        plan_.sectors[at].intensity_target = index;
-        break;
-      case model::Target::Kind::process:
-        plan_.sectors[at].process_target = index;
-        break;
-      case model::Target::Kind::ratio:
-        plan_.sectors[at].ratio_target = index;
-        break;
-      case model::Target::Kind::factor:
-        plan_.carriers[at].target = index;
-        break;
-    }
-  }
-
-  void add_shifts(std::map<std::pair<std::size_t, std::uint32_t>, std::vector<Placed>>& shifts) {
-    for (std::size_t s = 0; s < plan_.sectors.size(); ++s) {
-      plan_.sectors[s].shifts.first = static_cast<std::uint32_t>(plan_.shifts.size());
-      for (auto& [key, placed] : shifts) {
-        if (key.first != s) continue;
-        ShiftPlan shift;
-        shift.from = key.second;
-        std::vector<std::uint32_t> order;
-        const auto first_effect = static_cast<std::uint32_t>(plan_.effects.size());
-        shift.groups = grouped(placed, &order);
-        shift.moves.first = static_cast<std::uint32_t>(plan_.moves.size());
-        for (std::uint32_t i = 0; i < order.size(); ++i) plan_.moves.push_back({first_effect + i, placed[order[i]].to});
-        shift.moves.count = static_cast<std::uint32_t>(order.size());
-        plan_.shifts.push_back(shift);
-      }
-      plan_.sectors[s].shifts.count = static_cast<std::uint32_t>(plan_.shifts.size()) - plan_.sectors[s].shifts.first;
+      city.import_ratio =
+          build_.divide(paths_.row(power.import_factor), paths_.row(electricity->factor.pieces.front().value));
     }
   }
 
   // --- outputs --------------------------------------------------------------------------------------------------
 
   [[nodiscard]] std::uint32_t output(const Variable& variable, std::uint32_t state) {
-    for (std::uint32_t i = 0; i < plan_.outputs.size(); ++i) {
-      const OutputPlan& known = plan_.outputs[i];
-      if (known.city == variable.city && known.state == state && known.multiplier == variable.multiplier) return i;
-    }
-    plan_.outputs.push_back({variable.city, state, variable.multiplier});
-    return static_cast<std::uint32_t>(plan_.outputs.size() - 1);
+    return output_of(plan_, variable, state);
   }
 
   [[nodiscard]] bool wanted(const Variable& variable) const {
@@ -656,6 +389,9 @@ class Planner {
     }
     add_kept();
     add_peaks(city);
+    add_targets(plan_, build_, findings_);
+    check_planned();
+    if (request_.verdicts) add_verdicts(plan_, build_);
   }
 
   /// outcomes.csv lists the total by year, and whatever else was asked for by name.
@@ -695,6 +431,19 @@ class Planner {
     }
   }
 
+  /// A plan's own figure can only stand beside a variable that the results have.
+  void check_planned() {
+    std::vector<std::string> known;
+    for (const Variable& variable : plan_.variables) {
+      if (!variable.intermediate) known.push_back(variable.name);
+    }
+    for (const model::Planned& planned : city_.planned) {
+      const std::string& name = planned.variable.text;
+      if (std::find(known.begin(), known.end(), name) == known.end())
+        findings_.add("unknown_planned", planned.variable.place, {name}, text::nearest(name, known));
+    }
+  }
+
   void add_peak(const Variable& variable, std::uint32_t state, PeakDefinition definition, std::uint32_t income) {
     plan_.peaks.push_back({output(variable, state), definition, income, history(variable.name, definition)});
     if (variable.name == "emissions.total" && definition == PeakDefinition::underlying)
@@ -722,13 +471,7 @@ class Planner {
       if (largest == 0.0) return no_row;  // too few years for five-year means
       const Row last = build_.constant(largest / years.back().value.value);
       if (reaches) return last;
-      Quantity error;
-      error.kind = Quantity::Kind::distribution;
-      error.distribution = model::Lognormal::from_quantiles(1.0 / model::grade_spread(known.splice.provenance.grade),
-                                                            model::grade_spread(known.splice.provenance.grade));
-      error.name = city_.id + ".history." + variable + ".splice_error";
-      error.unit = "share";
-      return build_.divide(last, build_.multiply(row(known.splice), row(error)));
+      return build_.divide(last, build_.multiply(paths_.row(known.splice), paths_.row(splice_error(city_, known))));
     }
     return no_row;
   }
@@ -760,6 +503,7 @@ class Planner {
   /// The state without yearly noise of the factors.
   [[nodiscard]] static std::uint32_t underlying_state(const Variable& variable, const CityPlan& city) {
     if (variable.name == "emissions.total") return city.state.total_underlying;
+    if (variable.name == "emissions.sector.waste" && city.waste != none) return city.state.waste_emissions;
     if (matches("emissions.sector.*", variable.name))
       return variable.state - city.state.sector_emissions + city.state.sector_underlying;
     return variable.state;
@@ -771,6 +515,8 @@ class Planner {
   text::Findings& findings_;
   Plan plan_;
   Builder build_;
+  Paths paths_;
+  LeverPlanner levers_;
   int years_ = 0;
   std::vector<std::size_t> order_;
   std::vector<std::string> share_names_;  // SECTOR.CARRIER of each of plan_.sector_carriers
@@ -794,6 +540,7 @@ PlanView Plan::view() const {
   out.years = years;
   out.base_year = scenario.base_year;
   out.confirm = static_cast<std::uint32_t>(std::max(confirm, 1));
+  out.plateau_share = 1.0 - scenario.peak.verdicts.plateau_band;
   out.wants_intermediates = wants_intermediates ? 1 : 0;
   out.rows = static_cast<std::uint32_t>(constants.size());
   out.constants = constants.data();
@@ -814,8 +561,20 @@ PlanView Plan::view() const {
   out.effect_count = static_cast<std::uint32_t>(effects.size());
   out.groups = groups.data();
   out.targets = targets.data();
+  out.additions = additions.data();
   out.shifts = shifts.data();
   out.moves = moves.data();
+  out.stocks = stocks.data();
+  out.stock_count = static_cast<std::uint32_t>(stocks.size());
+  out.productions = productions.data();
+  out.wastes = wastes.data();
+  out.waste_classes = waste_classes.data();
+  out.waste_class_count = static_cast<std::uint32_t>(waste_classes.size());
+  out.sinks = sinks.data();
+  out.costs = costs.data();
+  out.cost_count = static_cast<std::uint32_t>(costs.size());
+  out.wants_costs = wants_costs ? 1 : 0;
+  out.feedbacks = feedbacks.data();
   out.cities = cities.data();
   out.city_count = static_cast<std::uint32_t>(cities.size());
   out.outputs = outputs.data();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/model/scenario.hpp"
+#include "sim/plan/events.hpp"
 #include "sim/plan/marginal.hpp"
 #include "sim/plan/plan_data.hpp"
 
@@ -39,7 +40,9 @@ struct InputName {
 struct Request {
   std::vector<std::string> variables;  ///< names and globs; empty: the headline set
   bool intermediates = false;          ///< every variable, with `--central`
+  bool every_input = false;            ///< inputs of costs too, though nobody asks for costs (`--save-draws`)
   std::uint64_t seed = 1;
+  bool verdicts = false;                   ///< verdicts on peaks are counted
   const MarginalTables* tables = nullptr;  ///< of an earlier plan of the same scenario: spares making them again
 };
 
@@ -78,13 +81,24 @@ struct Plan {
   std::vector<EffectPlan> effects;
   std::vector<GroupPlan> groups;
   std::vector<TargetPlan> targets;
+  std::vector<AdditionPlan> additions;
   std::vector<ShiftPlan> shifts;
   std::vector<MovePlan> moves;
+  std::vector<StockPlan> stocks;
+  std::vector<ProductionPlan> productions;
+  std::vector<WastePlan> wastes;
+  std::vector<WasteClassPlan> waste_classes;
+  std::vector<SinkPlan> sinks;
+  std::vector<CostPlan> costs;
+  std::vector<FeedbackPlan> feedbacks;
   std::vector<CityPlan> cities;
   std::vector<OutputPlan> outputs;
   std::vector<PeakPlan> peaks;
+  std::vector<EventPlan> events;      ///< one per target
+  std::vector<VerdictPlan> verdicts;  ///< one per peak on the underlying path, if asked
   std::uint32_t years = 0;
   bool wants_intermediates = false;
+  bool wants_costs = false;
 
   [[nodiscard]] PlanView view() const;
 };

@@ -10,7 +10,7 @@ namespace citypeak::plan {
 StateLayout state_layout(const model::City& city, std::size_t sector_carriers, std::size_t levers) {
   StateLayout layout;
   const auto branches = city.economy.value_added ? city.economy.value_added->shares.entries.size() : 0;
-  std::uint32_t next = layout.value_added;
+  std::uint32_t next = layout.fixed;
   const auto take = [&next](std::size_t count) {
     return std::exchange(next, next + static_cast<std::uint32_t>(count));
   };
@@ -24,6 +24,8 @@ StateLayout state_layout(const model::City& city, std::size_t sector_carriers, s
   layout.factor = take(city.carriers.size());
   layout.share = take(sector_carriers);
   layout.adoption = take(levers);
+  layout.lever_capital = take(levers);
+  layout.lever_running = take(levers);
   layout.size = next;
   return layout;
 }
@@ -35,6 +37,7 @@ constexpr double gj_per_million_cny = 1e3;      // PJ per billion CNY
 constexpr double tonnes_per_million_cny = 1e3;  // Mt per billion CNY
 constexpr double tonnes_per_mt = 1e6;
 constexpr double cny_per_billion = 1e9;
+constexpr double million_per_billion = 1e3;
 constexpr double kg_per_kwh = 3.6;  // Mt/PJ = 1e-6 kg/J; 1 kWh = 3.6e6 J
 
 [[nodiscard]] Label label_of(const model::LocalText& name, const std::string& id) {
@@ -59,6 +62,8 @@ class Register {
         kg_per_kwh);
     activities();
     levers();
+    costs();
+    additional();
     intermediates();
     return std::move(out_);
   }
@@ -87,11 +92,13 @@ class Register {
     const std::string mt = "MtCO2e/year";
     add("emissions.total", mt, {"CO2 emissions, scope 1 and 2", "CO2 排放总量（范围1+2）"}, layout_.total);
     add("emissions.co2", mt, {"CO2 emissions", "CO2 排放"}, layout_.total, 1.0, false);
+    add("emissions.ghg", mt, {"Greenhouse gases, scope 1 and 2", "温室气体排放（范围1+2）"}, layout_.ghg, 1.0,
+        city_.waste.has_value());
     add("emissions.consumption", mt, {"CO2 emissions, electricity where it is used", "CO2 排放（电力按消费侧核算）"},
-        layout_.consumption, 1.0, false);
+        layout_.consumption);
     add("emissions.territorial_plus_imports", mt,
         {"CO2 emissions, local plants plus imported electricity", "CO2 排放（本地电厂加外购电力核算）"},
-        layout_.territorial, 1.0, false);
+        layout_.territorial);
     add("emissions.local_plants", mt, {"CO2 of local power plants (memo)", "本地电厂 CO2 排放（备注）"},
         layout_.local_plants, 1.0, false);
     add("emissions.scope1", mt, {"CO2 emissions, scope 1", "CO2 排放：范围1"}, layout_.scope1);
@@ -103,7 +110,10 @@ class Register {
       const Label label = label_of(sector.name, id);
       add("emissions.sector." + id, mt, {"CO2 emissions, " + label.en, "CO2 排放：" + label.zh}, at++);
     }
+    if (city_.waste)
+      add("emissions.sector.waste", mt, {"CO2 emissions, Waste", "CO2 排放：垃圾处理"}, layout_.waste_emissions);
     add("emissions.process", mt, {"Process CO2", "工业过程 CO2"}, layout_.process);
+    if (!city_.sinks.empty()) add("emissions.sink", mt, {"CO2 taken up by sinks", "碳汇吸收 CO2"}, layout_.sink);
     add("emissions.per_capita", "tCO2e/person/year", {"CO2 per head", "人均 CO2 排放"}, layout_.per_capita,
         tonnes_per_mt);
     add("emissions.per_gdp", "tCO2e/million CNY", {"CO2 per GDP", "单位 GDP CO2 排放"}, layout_.per_gdp,
@@ -125,6 +135,51 @@ class Register {
     }
     add("energy.per_gdp", "GJ/million CNY", {"Final energy per GDP", "单位 GDP 终端能耗"}, layout_.energy_per_gdp,
         gj_per_million_cny);
+  }
+
+  // Beyond the contract's list: what its variables are made of.
+  void additional() {
+    add("electricity.demand", "PJ/year", {"Electricity used", "用电量"}, layout_.electricity_demand, 1.0, false);
+    waste();
+    for (std::uint32_t l = 0; l < scenario_.levers.size(); ++l) {
+      const model::Lever& lever = scenario_.levers[l];
+      add("lever." + lever.id() + ".capital", "million CNY/year",
+          {"Capital spending, " + lever.name.en, "投资：" + lever.name.zh}, layout_.lever_capital + l,
+          million_per_billion, false);
+      add("lever." + lever.id() + ".running", "million CNY/year",
+          {"Running cost, " + lever.name.en, "运行成本：" + lever.name.zh}, layout_.lever_running + l,
+          million_per_billion, false);
+    }
+  }
+
+  void waste() {
+    if (!city_.waste) return;
+    add("emissions.avoided", "MtCO2e/year",
+        {"CO2 that recycling spares elsewhere (beside all scopes)", "回收利用在别处减少的 CO2（不计入各范围）"},
+        layout_.avoided, 1.0, false);
+    add("waste.generated", "Mt/year", {"Waste generated", "垃圾产生量"}, layout_.waste_generated, 1.0, false);
+    constexpr std::pair<const char*, const char*> words[] = {{"Waste landfilled", "填埋量"},
+                                                             {"Waste incinerated", "焚烧量"},
+                                                             {"Waste composted", "堆肥量"},
+                                                             {"Waste digested", "厌氧消化量"},
+                                                             {"Waste recycled", "回收利用量"}};
+    const auto routes = model::Waste::route_names();
+    for (std::uint32_t r = 0; r < routes.size(); ++r) {
+      add("waste." + std::string(routes[r]), "Mt/year", {words[r].first, words[r].second}, layout_.waste_route + r, 1.0,
+          false);
+    }
+    add("waste.methane", "kt/year", {"Methane of landfills", "填埋场甲烷排放"}, layout_.waste_methane, 1e3, false);
+    add("waste.power", "PJ/year", {"Electricity of incineration", "垃圾焚烧发电量"}, layout_.waste_power, 1.0, false);
+  }
+
+  void costs() {
+    const std::string unit = "million CNY/year";
+    add("cost.capital", unit, {"Capital spending on levers", "措施投资"}, layout_.cost_capital, million_per_billion,
+        false);
+    add("cost.running", unit, {"Running cost of levers", "措施运行成本"}, layout_.cost_running, million_per_billion,
+        false);
+    add("cost.public", unit, {"Public spending on levers", "措施公共支出"}, layout_.cost_public, million_per_billion,
+        false);
   }
 
   void activities() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How a measure spreads over the years: logistic, linear or step, and how its effect fades (model.md section 5).
+// How a measure spreads over the years (logistic, linear, step, Bass or a table), and how its effect fades
+// (docs/method/model.md, section 6).
 #pragma once
 
 #include "sim/plan/plan_data.hpp"
@@ -29,8 +30,24 @@ template <class T>
       return max(zero, min(one, 1.0 - (year - start) * speed));
     case plan::CurveKind::step:
       return select(less_equal(start, year), zero, one);
+    case plan::CurveKind::bass:  // the caller's: it has a parameter more
+    case plan::CurveKind::table:
+      break;
   }
   return one;
+}
+
+/// The same of Bass's curve: (1 + q/p)*e/(1 + q/p*e), e = exp(-(p + q)*years since the start).
+template <class T>
+[[gnu::always_inline]] inline T bass_rest(T start, T speed, T ratio, T year) {
+  const T left = exp(0.0 - speed * max(broadcast<T>(0.0), year - start));
+  return (1.0 + ratio) * left / (1.0 + ratio * left);
+}
+
+template <class T>
+[[gnu::always_inline]] inline T rest_of(const plan::AdoptionPlan& plan, const T* rows, T speed, T year) {
+  if (plan.kind == plan::CurveKind::bass) return bass_rest(rows[plan.start], rows[plan.rise], rows[plan.ratio], year);
+  return curve_rest(plan.kind, rows[plan.start], rows[plan.rise], speed, year);
 }
 
 /// What a lever remembers from year to year, and what it computes once per draw.
@@ -39,7 +56,7 @@ struct AdoptionState {
   T speed;     ///< of the curve, per year
   T begin;     ///< max(start, base year)
   T per_rest;  ///< 1 / share of the way that is left at `begin`; 0 if none is
-  T adopted;   ///< u of the last year
+  T adopted;   ///< u of the last year, before erosion
   T eroding;   ///< v of the last year
 };
 
@@ -52,30 +69,38 @@ template <class T>
   state.begin = max(start, base);
   // A step before or in the base year is already in the base year's data; one after it jumps from nothing.
   const T zero = broadcast<T>(0.0), one = broadcast<T>(1.0);
-  const T left =
-      step ? select(less_equal(start, base), zero, one) : curve_rest(plan.kind, start, rise, state.speed, state.begin);
+  const T left = step ? select(less_equal(start, base), zero, one) : rest_of(plan, rows, state.speed, state.begin);
   state.per_rest = select(less(zero, left), 1.0 / select(less(zero, left), left, one), zero);
   state.adopted = broadcast<T>(0.0);
   state.eroding = broadcast<T>(0.0);
 }
 
-/// Effective coverage in a calendar year; years come in order.
+/// What erosion leaves of a coverage.
 template <class T>
-[[gnu::always_inline]] inline T adopt(const plan::AdoptionPlan& plan, const T* rows, double year,
+[[gnu::always_inline]] inline T eroded(const plan::AdoptionPlan& plan, const T* rows, T adopted,
+                                       AdoptionState<T>& state) {
+  const T before = state.adopted;
+  state.adopted = adopted;
+  if (plan.erodes == 0) return adopted;
+  const T persistent = rows[plan.persistent];
+  const T fresh = max(broadcast<T>(0.0), adopted - before);
+  state.eroding = state.eroding * rows[plan.keep] + (1.0 - persistent) * fresh;
+  return persistent * adopted + state.eroding;
+}
+
+/// Effective coverage in a calendar year; years come in order. `table`: of a table, its value in that year.
+template <class T>
+[[gnu::always_inline]] inline T adopt(const plan::AdoptionPlan& plan, const T* rows, double year, T table,
                                       AdoptionState<T>& state) {
   const T now = broadcast<T>(year);
   const T zero = broadcast<T>(0.0);
-  const T left = curve_rest(plan.kind, rows[plan.start], rows[plan.rise], state.speed, now) * state.per_rest;
+  if (plan.kind == plan::CurveKind::table) return eroded(plan, rows, rows[plan.reach] * table, state);
+  const T left = rest_of(plan, rows, state.speed, now) * state.per_rest;
   const T gained = select(less(zero, state.per_rest), max(zero, 1.0 - left), zero);
   const bool step = plan.kind == plan::CurveKind::step;
   const auto open = step ? less_equal(state.begin, now) : less(state.begin, now);
   const T adopted = select(open, rows[plan.reach] * gained, broadcast<T>(0.0));
-  if (plan.erodes == 0) return adopted;
-  const T persistent = rows[plan.persistent];
-  const T fresh = max(broadcast<T>(0.0), adopted - state.adopted);
-  state.eroding = state.eroding * rows[plan.keep] + (1.0 - persistent) * fresh;
-  state.adopted = adopted;
-  return persistent * adopted + state.eroding;
+  return eroded(plan, rows, adopted, state);
 }
 
 }  // namespace citypeak::run::CITYPEAK_ISA

@@ -5,25 +5,32 @@
 
 #include "sim/plan/plan_data.hpp"
 #include "sim/run/adoption.hpp"
+#include "sim/run/costs.hpp"
 #include "sim/run/lanes.hpp"
 #include "sim/run/levers.hpp"
+#include "sim/run/stock.hpp"
+#include "sim/run/waste.hpp"
 
 namespace citypeak::run::CITYPEAK_ISA {
 
-/// What a sector carries from year to year (sums of log rates), and what it needs only within a year.
+/// What a sector carries from year to year, and what it needs only within a year.
 template <class T>
 struct SectorState {
-  T activity_trend, intensity_trend, process_trend;
-  T correction;      ///< log of known activity over computed, from the last observed year on
-  T useful_base;     ///< useful energy of the base year [PJ]
-  T activity_ratio;  ///< activity over that of the base year, levers included
-  T electricity;     ///< bought this year, inside the city [PJ]
+  T activity_trend;      ///< sum of log rates; of a proportional sector product of their exp
+  T intensity, process;  ///< products of yearly factors
+  T correction;          ///< log of known activity over computed, from the last observed year on
+  T useful_base;         ///< useful energy of the base year [PJ]
+  T activity_ratio;      ///< activity over that of the base year, levers included
+  T electricity;         ///< bought this year, inside the city [PJ]
+  T energy;              ///< final energy of the whole sector, wherever it stands [PJ]
 };
 
 template <class T>
 struct CarrierState {
   T trend;
-  T factor, factor_seen;  ///< Mt/PJ this year: without and with the year's noise
+  T reference;            ///< Mt/PJ this year, before levers
+  T factor, factor_seen;  ///< after levers: without and with the year's noise
+  T made, electrolysed;   ///< of hydrogen: CO2 of making it [Mt/PJ], electricity for electrolysis [PJ/PJ]
 };
 
 /// The memory of one city; arrays are as long as the plan's.
@@ -36,8 +43,13 @@ struct CityMemory {
   T* base_weights;  ///< useful shares of the base year, one per sector carrier
   T* weights;       ///< of the sector at hand
   T* reference_weights;
+  T* stock_weights;      ///< shares of the stock at hand
   T* value_added_ratio;  ///< each branch's value added over that of the base year
-  T* state;              ///< of this year, StateLayout
+  T* landfill;           ///< methane still to form, by class of waste
+  T* stocks;             ///< StockState
+  std::uint32_t stock_carriers;
+  T* costs;  ///< CostState
+  T* state;  ///< of this year, StateLayout
 };
 
 template <class T>
@@ -49,7 +61,8 @@ class CityLife {
 
   /// Sets the state of the base year's beginning.
   inline void open() {
-    log_population_ = log_gdp_ = shock_ = broadcast<T>(0.0);
+    log_population_ = log_gdp_ = log_reference_gdp_ = shock_ = broadcast<T>(0.0);
+    known_effect_ = broadcast<T>(1.0);
     if (city_.has_shock != 0) {
       const T rho = rows_[city_.shock.persistence];
       innovation_ = rows_[city_.shock.sd] * sqrt(1.0 - rho * rho);
@@ -58,21 +71,35 @@ class CityLife {
       open_adoption(plan_.levers[l], rows_, static_cast<double>(plan_.base_year), memory_.adoption[l]);
     }
     for (std::uint32_t s = 0; s < city_.sectors.count; ++s) open_sector(s);
-    for (std::uint32_t c = 0; c < city_.carriers.count; ++c) memory_.carriers[c].trend = broadcast<T>(0.0);
+    for (std::uint32_t c = 0; c < city_.carriers.count; ++c) memory_.carriers[c].trend = broadcast<T>(1.0);
+    for (std::uint32_t i = 0; i < plan_.stock_count; ++i)
+      open_stock(plan_.stocks[i], rows_, plan_.years, stock_state(i));
+    if (plan_.wants_costs != 0) {
+      for (std::uint32_t i = 0; i < city_.costs.count; ++i)
+        open_cost(plan_.costs[city_.costs.first + i], rows_, plan_.years, cost_state(i));
+    }
+    if (city_.feedback != plan::none) feedback_.open(feedback_plan(), rows_, row(city_.gdp.base));
   }
 
   /// Computes the state of year index `t`; years come in order.
   inline void live(std::uint32_t t) {
     const double year = static_cast<double>(plan_.base_year) + static_cast<double>(t);
-    for (std::uint32_t l = 0; l < plan_.lever_count; ++l)
-      memory_.coverage[l] = adopt(plan_.levers[l], rows_, year, memory_.adoption[l]);
+    year_ = year;
+    for (std::uint32_t l = 0; l < plan_.lever_count; ++l) {
+      const plan::AdoptionPlan& lever = plan_.levers[l];
+      const T table = lever.table == plan::none ? broadcast<T>(0.0) : level(lever.table, t);
+      memory_.coverage[l] = adopt(lever, rows_, year, table, memory_.adoption[l]);
+    }
     for (std::uint32_t l = 0; l < city_.levers.count; ++l) state(city_.state.adoption + l) = memory_.coverage[l];
     economy(t);
     factors(t);
     clear_sums();
     for (std::uint32_t i = 0; i < city_.sectors.count; ++i) sector(sector_plan(i).order, t);
+    if (city_.waste != plan::none) waste(t);
+    sinks(t);
     grid(t);
     sums();
+    if (plan_.wants_costs != 0) spend(t);
   }
 
  private:
@@ -86,6 +113,14 @@ class CityLife {
     return at.weight == 0.0 ? a : a + (rows_[at.b] - a) * at.weight;
   }
   [[gnu::always_inline]] T& state(std::uint32_t at) const { return memory_.state[at]; }
+  [[gnu::always_inline]] StockState<T> stock_state(std::uint32_t i) const {
+    return StockState<T>::at(memory_.stocks, i, plan_.years, memory_.stock_carriers);
+  }
+  [[gnu::always_inline]] CostState<T> cost_state(std::uint32_t i) const {
+    return CostState<T>::at(memory_.costs, i, plan_.years);
+  }
+  [[gnu::always_inline]] LeverYear<T> levers() const { return {plan_, rows_, memory_.coverage, year_}; }
+  [[gnu::always_inline]] const plan::FeedbackPlan& feedback_plan() const { return plan_.feedbacks[city_.feedback]; }
   [[gnu::always_inline]] const plan::SectorPlan& sector_plan(std::uint32_t s) const {
     return plan_.sectors[city_.sectors.first + s];
   }
@@ -93,25 +128,35 @@ class CityLife {
     return plan_.carriers[city_.carriers.first + c];
   }
 
-  /// Adds this year's rate of a path that may be absent.
-  [[gnu::always_inline]] void advance(T& sum, plan::YearRows path, std::uint32_t t) const {
-    if (path != plan::none) sum = sum + year_row(path, t);
-  }
-  /// exp of a sum that stays 0 where its path is absent.
-  [[gnu::always_inline]] T grown(T sum, plan::YearRows path) const {
-    return path == plan::none ? broadcast<T>(1.0) : exp(sum);
+  /// Multiplies by this year's factor of a path that may be absent.
+  [[gnu::always_inline]] void advance(T& product, plan::YearRows path, std::uint32_t t) const {
+    if (path != plan::none && t > 0) product = product * year_row(path, t);
   }
 
   inline void open_sector(std::uint32_t s) {
     const plan::SectorPlan& sector = sector_plan(s);
     SectorState<T>& own = memory_.sectors[s];
-    own.activity_trend = own.intensity_trend = own.process_trend = own.correction = broadcast<T>(0.0);
-    const T useful_per_final = weigh(sector, 0, memory_.base_weights + sector.carriers.first);
-    own.useful_base = row(sector.energy) * useful_per_final;
+    own.correction = broadcast<T>(0.0);
+    own.activity_trend = broadcast<T>(sector.proportional != 0 ? 1.0 : 0.0);
+    own.intensity = own.process = broadcast<T>(1.0);
+    own.useful_base = row(sector.energy) * weigh_base(sector, memory_.base_weights + sector.carriers.first);
   }
 
-  /// Useful shares of a year from final shares and efficiencies; returns useful per final energy.
-  inline T weigh(const plan::SectorPlan& sector, std::uint32_t t, T* weights) const {
+  /// The base year's useful shares; returns useful per final energy.
+  inline T weigh_base(const plan::SectorPlan& sector, T* weights) const {
+    const plan::SectorCarrier* carriers = plan_.sector_carriers + sector.carriers.first;
+    T sum = broadcast<T>(0.0);
+    for (std::uint32_t c = 0; c < sector.carriers.count; ++c) {
+      weights[c] = row(carriers[c].base_share) * row(carriers[c].efficiency);
+      sum = sum + weights[c];
+    }
+    const T scale = 1.0 / sum;
+    for (std::uint32_t c = 0; c < sector.carriers.count; ++c) weights[c] = weights[c] * scale;
+    return sum;
+  }
+
+  /// Useful shares of a year from final shares and efficiencies.
+  inline void weigh(const plan::SectorPlan& sector, std::uint32_t t, T* weights) const {
     const plan::SectorCarrier* carriers = plan_.sector_carriers + sector.carriers.first;
     T sum = broadcast<T>(0.0);
     for (std::uint32_t c = 0; c < sector.carriers.count; ++c) {
@@ -120,7 +165,6 @@ class CityLife {
     }
     const T scale = 1.0 / sum;
     for (std::uint32_t c = 0; c < sector.carriers.count; ++c) weights[c] = weights[c] * scale;
-    return sum;
   }
 
   inline void step_growth(const plan::Growth& growth, std::uint32_t t, T shock, T& log_level) const {
@@ -142,9 +186,11 @@ class CityLife {
       }
     }
     step_growth(city_.population, t, broadcast<T>(0.0), log_population_);
-    step_growth(city_.gdp, t, shock, log_gdp_);
+    step_growth(city_.gdp, t, shock, log_reference_gdp_);
     population_ratio_ = exp(log_population_);
-    gdp_ratio_ = exp(log_gdp_);
+    log_gdp_ = log_reference_gdp_;
+    gdp_ratio_ = reference_gdp_ratio_ = exp(log_gdp_);
+    if (city_.feedback != plan::none) feed_back(t);
     const T population = row(city_.population.base) * population_ratio_;
     const T gdp = row(city_.gdp.base) * gdp_ratio_;
     state(city_.state.population) = population;
@@ -163,31 +209,54 @@ class CityLife {
     }
   }
 
+  /// What levers have done to GDP so far. A known year is taken as it is, with whatever was at work in it, and later
+  /// years go on from there.
+  inline void feed_back(std::uint32_t t) {
+    const bool known = city_.gdp.observed != plan::none && plan_.year_rows[city_.gdp.observed + t] != plan::no_row;
+    const T growth = t == 0 ? broadcast<T>(0.0) : added(levers(), feedback_plan().growth_target);
+    const T effect = feedback_.effect(feedback_plan(), rows_, growth);
+    if (known) {
+      known_effect_ = effect;
+      return;
+    }
+    const T since_known = effect / known_effect_;
+    log_gdp_ = log_gdp_ + log(since_known);
+    gdp_ratio_ = gdp_ratio_ * since_known;
+  }
+
   inline void factors(std::uint32_t t) {
     for (std::uint32_t c = 0; c < city_.carriers.count; ++c) {
       const plan::CarrierPlan& carrier = carrier_plan(c);
       CarrierState<T>& own = memory_.carriers[c];
       T reference = level(carrier.factor, t);
-      if (carrier.steady == 0) {
-        if (t > 0) {
-          advance(own.trend, carrier.trend, t);
-          own.trend = own.trend + row(carrier.offset);
-        }
-        reference = reference * exp(own.trend);
+      if (carrier.factors != plan::none) {
+        advance(own.trend, carrier.factors, t);
+        reference = reference * own.trend;
       }
-      own.factor = reference * lever_factor(plan_, carrier.target, rows_, memory_.coverage, reference);
+      own.reference = reference;
+      own.factor = changed(levers(), carrier.target, reference, reference);
       own.factor_seen = own.factor;
       if (carrier.noise_sd != plan::no_row)
         own.factor_seen = own.factor * (1.0 + row(carrier.noise_sd) * year_row(carrier.noise_z, t));
       state(city_.state.factor + c) = own.factor_seen;
+      if (carrier.production != plan::none) make(plan_.productions[carrier.production], t, own);
     }
     state(city_.state.electricity_factor) =
         city_.electricity == plan::none ? broadcast<T>(0.0) : memory_.carriers[city_.electricity].factor_seen;
   }
 
+  /// What making hydrogen emits and uses this year, per energy of it.
+  inline void make(const plan::ProductionPlan& production, std::uint32_t t, CarrierState<T>& own) const {
+    own.made = broadcast<T>(0.0);
+    for (std::uint32_t r = 0; r < production.route_count; ++r)
+      own.made = own.made + level(production.routes[r], t) * row(production.emission[r]);
+    own.electrolysed = level(production.electrolysis, t) * row(production.electricity);
+  }
+
   inline void clear_sums() {
     for (std::uint32_t c = 0; c < city_.carriers.count; ++c) state(city_.state.carrier_energy + c) = broadcast<T>(0.0);
     scope1_ = scope1_seen_ = scope2_ = scope2_seen_ = scope3_ = process_ = energy_ = electricity_ = broadcast<T>(0.0);
+    other_gases_ = waste_power_ = sink_ = broadcast<T>(0.0);
   }
 
   /// The driver over its value in the base year.
@@ -220,9 +289,16 @@ class CityLife {
   /// Activity over that of the base year: (driver ratio)^elasticity * trend * levers. A known year is taken as it is,
   /// with whatever measures were at work in it, and later years go on from there.
   inline T activity_ratio(const plan::SectorPlan& sector, SectorState<T>& own, std::uint32_t t) const {
-    if (sector.proportional != 0) return with_levers(sector, driver_ratio(sector, t));
-    if (t > 0) advance(own.activity_trend, sector.activity_trend, t);
-    const T free = row(sector.elasticity) * driver_log(sector, t) + own.activity_trend;
+    if (sector.proportional != 0) {
+      advance(own.activity_trend, sector.activity_trend, t);
+      return with_levers(sector, driver_ratio(sector, t) * own.activity_trend);
+    }
+    if (sector.activity_trend != plan::none && t > 0)
+      own.activity_trend = own.activity_trend + year_row(sector.activity_trend, t);
+    // A driver that vanishes drives nothing with elasticity 0: its log is no number to multiply by.
+    const T elasticity = row(sector.elasticity), zero = broadcast<T>(0.0);
+    const T driven = select(less(zero, abs(elasticity)), elasticity * driver_log(sector, t), zero);
+    const T free = driven + own.activity_trend;
     if (sector.observed != plan::none) {
       const plan::Row known = plan_.year_rows[sector.observed + t];
       if (known != plan::no_row) own.correction = rows_[known] - log(with_levers(sector, exp(free)));
@@ -232,21 +308,13 @@ class CityLife {
   }
 
   [[gnu::always_inline]] T with_levers(const plan::SectorPlan& sector, T ratio) const {
-    if (sector.activity_target == plan::none) return ratio;
-    return ratio * lever_factor(plan_, sector.activity_target, rows_, memory_.coverage, row(sector.activity) * ratio);
+    return changed(levers(), sector.activity_target, ratio, row(sector.activity) * ratio);
   }
 
   /// Useful energy per activity over that of the base year, levers included.
   inline T intensity_ratio(const plan::SectorPlan& sector, SectorState<T>& own, std::uint32_t t) const {
-    T reference = broadcast<T>(1.0);
-    if (sector.steady == 0) {
-      if (t > 0) {
-        advance(own.intensity_trend, sector.intensity_trend, t);
-        own.intensity_trend = own.intensity_trend + row(sector.intensity_offset);
-      }
-      reference = exp(own.intensity_trend);
-    }
-    return reference * lever_factor(plan_, sector.intensity_target, rows_, memory_.coverage, reference);
+    advance(own.intensity, sector.intensity_factors, t);
+    return changed(levers(), sector.intensity_target, own.intensity, own.intensity);
   }
 
   inline void sector(std::uint32_t s, std::uint32_t t) {
@@ -262,32 +330,50 @@ class CityLife {
 
   inline T process_emissions(const plan::SectorPlan& sector, SectorState<T>& own, std::uint32_t t, T activity) const {
     if (sector.has_process == 0) return broadcast<T>(0.0);
-    if (t > 0) advance(own.process_trend, sector.process_trend, t);
+    advance(own.process, sector.process_factors, t);
     const T ratio = row(sector.process_ratio);
-    const T kept_ratio = ratio * lever_factor(plan_, sector.ratio_target, rows_, memory_.coverage, ratio);
-    const T reference = row(sector.process_factor) * kept_ratio * grown(own.process_trend, sector.process_trend);
-    return activity * reference * lever_factor(plan_, sector.process_target, rows_, memory_.coverage, reference);
+    const T kept_ratio = changed(levers(), sector.ratio_target, ratio, ratio);
+    const T reference = row(sector.process_factor) * kept_ratio * own.process;
+    return activity * changed(levers(), sector.process_target, reference, reference);
   }
 
   /// Splits useful energy among the carriers and adds what each of them emits.
   inline void burn(const plan::SectorPlan& sector, std::uint32_t s, std::uint32_t t, T useful, T process) {
     const plan::SectorCarrier* carriers = plan_.sector_carriers + sector.carriers.first;
-    const T* weights = shares(sector, t);
+    const T* weights = shares(sector, t, memory_.sectors[s].activity_ratio);
     const T local = row(sector.local_share);
     T energy = broadcast<T>(0.0), direct = process, direct_seen = process, bought = energy, bought_seen = energy,
-      away = process;
+      away = process, elsewhere = energy, dispensed = energy;
     memory_.sectors[s].electricity = energy;
     for (std::uint32_t c = 0; c < sector.carriers.count; ++c) {
       const std::uint32_t carrier = carriers[c].carrier;
       const CarrierState<T>& factor = memory_.carriers[carrier];
-      const T used = useful * weights[c] * row(carriers[c].inverse_efficiency);
+      T used = useful * weights[c] * row(carriers[c].inverse_efficiency);
+      if (carriers[c].use_target != plan::none)
+        used = changed(levers(), carriers[c].use_target, used, factor.reference);
       energy = energy + used;
       state(city_.state.share + sector.carriers.first + c) = used;
       state(city_.state.carrier_energy + carrier) = state(city_.state.carrier_energy + carrier) + local * used;
       const T emitted = used * factor.factor, emitted_seen = used * factor.factor_seen;
       away = away + emitted_seen;
-      if (carrier == city_.electricity) {
-        memory_.sectors[s].electricity = local * used;
+      const std::uint32_t production = carrier_plan(carrier).production;
+      if (production != plan::none) {
+        const HydrogenUse made = hydrogen(plan_.productions[production], factor, used);
+        direct = direct + made.inside;
+        direct_seen = direct_seen + made.inside;
+        away = away + made.inside;
+        elsewhere = elsewhere + made.elsewhere;
+        energy = energy + made.dispensed;
+        dispensed = dispensed + made.dispensed;
+        memory_.sectors[s].electricity = memory_.sectors[s].electricity + local * made.electricity;
+        electricity_ = electricity_ + local * made.electricity;
+        if (city_.electricity != plan::none) {
+          T& final_electricity = state(city_.state.carrier_energy + city_.electricity);
+          final_electricity = final_electricity + local * made.dispensed;
+          away = away + made.electricity * memory_.carriers[city_.electricity].factor_seen;
+        }
+      } else if (carrier == city_.electricity) {
+        memory_.sectors[s].electricity = memory_.sectors[s].electricity + local * used;
         electricity_ = electricity_ + local * used;
       } else if (carrier_plan(carrier).scope == 2) {
         bought = bought + emitted;
@@ -297,7 +383,8 @@ class CityLife {
         direct_seen = direct_seen + emitted_seen;
       }
     }
-    final_shares(sector, energy);
+    final_shares(sector, energy - dispensed);
+    memory_.sectors[s].energy = energy;
     state(city_.state.sector_energy + s) = local * energy;
     state(city_.state.sector_underlying + s) = local * (direct + bought);
     state(city_.state.sector_emissions + s) = local * (direct_seen + bought_seen);
@@ -307,7 +394,92 @@ class CityLife {
     scope1_seen_ = scope1_seen_ + local * direct_seen;
     scope2_ = scope2_ + local * bought;
     scope2_seen_ = scope2_seen_ + local * bought_seen;
-    scope3_ = scope3_ + (1.0 - local) * away;
+    scope3_ = scope3_ + (1.0 - local) * away + elsewhere;
+  }
+
+  /// What using `used` PJ of hydrogen brings with it.
+  struct HydrogenUse {
+    T inside;       ///< CO2 of making it in the city
+    T elsewhere;    ///< CO2 of making it elsewhere, electricity for it included
+    T electricity;  ///< that the city uses for it
+    T dispensed;    ///< the part of that electricity which is final energy
+  };
+  inline HydrogenUse hydrogen(const plan::ProductionPlan& production, const CarrierState<T>& own, T used) const {
+    const T inside = row(production.inside);
+    HydrogenUse out;
+    out.inside = used * inside * own.made;
+    const T grid =
+        city_.electricity == plan::none ? broadcast<T>(0.0) : memory_.carriers[city_.electricity].factor_seen;
+    out.elsewhere = used * (1.0 - inside) * (own.made + own.electrolysed * grid);
+    out.dispensed = used * row(production.dispensing);
+    out.electricity = out.dispensed + used * inside * own.electrolysed;
+    return out;
+  }
+
+  /// Household waste: what burns is energy CO2 of the city, what decays counts among all gases only.
+  inline void waste(std::uint32_t t) {
+    const plan::WastePlan& waste = plan_.wastes[city_.waste];
+    const WasteYear<T> year =
+        waste_year(levers(), waste, t, state(city_.state.population), log_gdp_ - log_population_, memory_.landfill);
+    scope1_ = scope1_ + year.fossil;
+    scope1_seen_ = scope1_seen_ + year.fossil;
+    other_gases_ = row(waste.gwp) * year.methane + year.other_gases;
+    if (waste.power_credit != 0) waste_power_ = year.power;
+    const plan::StateLayout& at = city_.state;
+    state(at.waste_emissions) = year.fossil;
+    state(at.waste_generated) = year.generated;
+    for (std::uint32_t r = 0; r < plan::route_count; ++r) state(at.waste_route + r) = year.routes[r];
+    state(at.waste_methane) = year.methane;
+    state(at.avoided) = year.credit;
+    state(at.waste_power) = year.power;
+  }
+
+  inline void sinks(std::uint32_t t) {
+    for (std::uint32_t i = 0; i < city_.sinks.count; ++i) {
+      const plan::SinkPlan& sink = plan_.sinks[city_.sinks.first + i];
+      const T uptake = level(sink.uptake, t);
+      sink_ = sink_ + changed(levers(), sink.target, uptake, uptake);
+    }
+    state(city_.state.sink) = 0.0 - sink_;
+  }
+
+  /// Costs of every lever, and what they leave of next year's capital.
+  inline void spend(std::uint32_t t) {
+    T capital = broadcast<T>(0.0), running = capital, paid_by_public = capital;
+    for (std::uint32_t l = 0; l < city_.levers.count; ++l)
+      state(city_.state.lever_capital + l) = state(city_.state.lever_running + l) = broadcast<T>(0.0);
+    for (std::uint32_t i = 0; i < city_.costs.count; ++i) {
+      const plan::CostPlan& cost = plan_.costs[city_.costs.first + i];
+      const CostYear<T> year =
+          cost_year(cost, rows_, t, memory_.adoption[cost.lever].adopted, covered_amount(cost), cost_state(i));
+      capital = capital + year.capital;
+      running = running + year.running;
+      paid_by_public = paid_by_public + year.paid_by_public;
+      state(city_.state.lever_capital + cost.lever) = year.capital;
+      state(city_.state.lever_running + cost.lever) = year.running;
+    }
+    state(city_.state.cost_capital) = capital;
+    state(city_.state.cost_running) = running;
+    state(city_.state.cost_public) = paid_by_public;
+    if (city_.feedback == plan::none) return;
+    const T reference = row(city_.gdp.base) * reference_gdp_ratio_;
+    feedback_.advance(feedback_plan(), rows_, state(city_.state.gdp), reference, capital, running);
+  }
+
+  inline T covered_amount(const plan::CostPlan& cost) const {
+    switch (cost.per) {
+      case plan::CostPlan::Per::programme:
+        break;
+      case plan::CostPlan::Per::activity:
+        return state(city_.state.activity + cost.index);
+      case plan::CostPlan::Per::energy:
+        return memory_.sectors[cost.index].energy;
+      case plan::CostPlan::Per::population:
+        return state(city_.state.population);
+      case plan::CostPlan::Per::waste:
+        return state(city_.state.waste_generated);
+    }
+    return broadcast<T>(1.0);
   }
 
   /// Only the central path prints final shares; until then their places hold the energy of each carrier.
@@ -320,16 +492,29 @@ class CityLife {
     }
   }
 
-  inline const T* shares(const plan::SectorPlan& sector, std::uint32_t t) const {
+  inline const T* shares(const plan::SectorPlan& sector, std::uint32_t t, T activity) const {
     const T* reference = memory_.base_weights + sector.carriers.first;
     if (sector.moving_shares != 0) {
-      (void)weigh(sector, t, memory_.reference_weights);
+      weigh(sector, t, memory_.reference_weights);
       reference = memory_.reference_weights;
     }
+    if (sector.stock != plan::none) reference = stock_shares(sector, t, activity);
     if (sector.shifts.count == 0) return reference;
     for (std::uint32_t c = 0; c < sector.carriers.count; ++c) memory_.weights[c] = reference[c];
-    move_shares(plan_, sector.shifts, rows_, memory_.coverage, reference, memory_.weights);
+    move_shares(levers(), sector.shifts, reference, memory_.weights);
     return memory_.weights;
+  }
+
+  /// Shares of what is in use, by the years it was bought in; levers change what is sold.
+  inline const T* stock_shares(const plan::SectorPlan& sector, std::uint32_t t, T activity) const {
+    const plan::StockPlan& stock = plan_.stocks[sector.stock];
+    const plan::SectorCarrier* carriers = plan_.sector_carriers + sector.carriers.first;
+    for (std::uint32_t c = 0; c < sector.carriers.count; ++c)
+      memory_.weights[c] = memory_.reference_weights[c] = level(carriers[c].share, t);
+    move_shares(levers(), stock.shifts, memory_.reference_weights, memory_.weights);
+    turn_over(t, plan_.years, sector.carriers.count, activity, memory_.base_weights + sector.carriers.first,
+              memory_.weights, stock_state(sector.stock), memory_.stock_weights);
+    return memory_.stock_weights;
   }
 
   /// a/b, or 0 where b is not positive.
@@ -344,16 +529,19 @@ class CityLife {
   inline void grid(std::uint32_t t) {
     const T zero = broadcast<T>(0.0);
     const T plants = city_.local_plants == plan::none ? zero : level(city_.local_plants, t);
-    T drawn = electricity_, imported = electricity_;
-    if (city_.behind_meter != plan::none) imported = drawn = max(zero, electricity_ - level(city_.behind_meter, t));
+    T behind = city_.behind_meter == plan::none ? zero : level(city_.behind_meter, t);
+    if (city_.behind_target != plan::none) behind = changed(levers(), city_.behind_target, behind, behind);
+    const T drawn = max(zero, electricity_ - (behind + waste_power_));
+    T imported = drawn;
     if (city_.local_generation != plan::none) imported = max(zero, drawn - level(city_.local_generation, t));
     if (city_.import_ratio != plan::no_row) imported = imported * row(city_.import_ratio);
     const bool electric = city_.electricity != plan::none;
     const T factor = electric ? memory_.carriers[city_.electricity].factor : zero;
     const T factor_seen = electric ? memory_.carriers[city_.electricity].factor_seen : zero;
     const T others = scope1_seen_ + scope2_seen_;
-    state(city_.state.consumption) = others + drawn * factor_seen;
-    state(city_.state.territorial) = others + plants + imported * factor_seen;
+    const T taken_up = city_.sinks_inside != 0 ? sink_ : zero;
+    state(city_.state.consumption) = others + drawn * factor_seen - taken_up;
+    state(city_.state.territorial) = others + plants + imported * factor_seen - taken_up;
     state(city_.state.local_plants) = plants;
     if (city_.territorial != 0) {
       scope1_ = scope1_ + plants;
@@ -387,6 +575,12 @@ class CityLife {
     state(at.process) = process_;
     state(at.total_underlying) = scope1_ + scope2_;
     state(at.total) = scope1_seen_ + scope2_seen_;
+    if (city_.sinks_inside != 0) {
+      state(at.total_underlying) = state(at.total_underlying) - sink_;
+      state(at.total) = state(at.total) - sink_;
+    }
+    state(at.ghg) = state(at.total) + other_gases_;
+    state(at.electricity_demand) = electricity_;
     state(at.per_capita) = state(at.total) * per_person_;
     state(at.per_gdp) = state(at.total) * per_gdp_;
     state(at.energy) = energy_;
@@ -398,7 +592,10 @@ class CityLife {
   const T* rows_;
   CityMemory<T> memory_;
   T population_ratio_{}, gdp_ratio_{}, per_person_{}, per_gdp_{};
-  T log_population_{}, log_gdp_{}, shock_{}, innovation_{};
+  T log_population_{}, log_gdp_{}, log_reference_gdp_{}, reference_gdp_ratio_{}, shock_{}, innovation_{};
+  T other_gases_{}, waste_power_{}, sink_{}, known_effect_{};
+  Feedback<T> feedback_;
+  double year_ = 0.0;
   T scope1_{}, scope1_seen_{}, scope2_{}, scope2_seen_{}, scope3_{}, process_{}, energy_{}, electricity_{};
 };
 

@@ -10,11 +10,14 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <memory>
 #include <mutex>
 #include <new>
 #include <optional>
+
+#include "sim/run/events.hpp"
 
 namespace citypeak::run {
 
@@ -74,10 +77,59 @@ struct BadValue {
   return "emissions.total";
 }
 
-[[nodiscard]] RunError error_of(std::span<const plan::Plan> plans, const BadValue& bad) {
+/// Outputs x years x block_draws of the block that begins with draw `first`.
+[[nodiscard]] std::vector<double> block_at(const plan::Plan& plan, const Draws& draws, const Kernel& kernel,
+                                           std::uint64_t first) {
+  const plan::PlanView view = plan.view();
+  const WorkerMemory memory(view, kernel);
+  const Workspace work = memory.workspace();
+  fill_uniforms(view, draws, first, work.uniforms);
+  (void)kernel.run(view, work, block_draws);
+  return {work.outputs, work.outputs + outputs_size(view)};
+}
+
+/// Where levers took all that was saved, or made, there is no GDP in the year after: the lever that cost most.
+[[nodiscard]] std::optional<std::string> biggest_spender(const plan::Plan& plan, const Draws& draws,
+                                                         const Kernel& kernel, const BadValue& bad) {
+  if (plan.feedbacks.empty() || bad.year == 0) return std::nullopt;
+  plan::Request request;
+  request.seed = plan.seed;
+  request.tables = &plan.tables;
+  request.variables = {"gdp", "lever.*.capital", "lever.*.running"};
+  text::Findings unused;
+  const plan::Plan watched = plan::make_plan(plan.scenario, request, unused);
+  const std::uint64_t first = bad.draw / block_draws * block_draws;
+  const std::vector<double> block = block_at(watched, draws, kernel, first);
+  const auto value = [&](std::size_t output, std::uint32_t year) {
+    return block[(output * watched.years + year) * block_draws + static_cast<std::size_t>(bad.draw - first)];
+  };
+  std::optional<std::string> out;
+  double most = 0.0;
+  for (std::size_t k = 0; k < watched.written.size(); ++k) {
+    const std::string& name = watched.variables[watched.written[k]].name;
+    if (name == "gdp" && std::isfinite(value(k, bad.year))) return std::nullopt;
+    if (name == "gdp" || !(value(k, bad.year - 1) > most)) continue;
+    most = value(k, bad.year - 1);
+    out = name.substr(6, name.rfind('.') - 6);  // lever.NAME.capital
+  }
+  return out;
+}
+
+[[nodiscard]] RunError error_of(std::span<const plan::Plan> plans, const Draws& draws, const Kernel& kernel,
+                                const BadValue& bad) {
   const plan::Plan& plan = plans[bad.plan];
   const std::string name = output_name(plan, bad.output);
   const int year = plan.scenario.base_year + static_cast<int>(bad.year);
+  if (const auto lever = biggest_spender(plan, draws, kernel, bad)) {
+    return {fmt::format(
+                "the levers cost more in {} than the economy of scenario {} saves or makes (draw {}); most of it is "
+                "lever '{}': look at its `cost`, or lower `economy.capital.crowding_out`",
+                year - 1, plan.scenario.id, bad.draw, *lever),
+            fmt::format("情景 {1} 第 {2} 次抽样、{0} "
+                        "年措施的成本超过全部储蓄或产出，其中最多的是措施“{3}”：请检查其 `cost`，或降低 "
+                        "`economy.capital.crowding_out`",
+                        year - 1, plan.scenario.id, bad.draw, *lever)};
+  }
   return {fmt::format(
               "{} is not a finite number in draw {} of scenario {}, year {}: an input is too extreme for the model; "
               "look at its distribution with `citypeak explain`",
@@ -124,6 +176,8 @@ struct Prepared {
 [[nodiscard]] PlanSummary empty_summary(const plan::Plan& plan, const Prepared& prepared) {
   PlanSummary out;
   out.cells = summary::CellBank(prepared.cells);
+  out.targets = summary::TargetCounts(plan.events.size());
+  out.verdicts = summary::VerdictCounts(plan.verdicts.size(), plan.years);
   for (std::size_t p = 0; p < plan.peaks.size(); ++p) {
     out.peaks.emplace_back(plan.scenario.base_year, plan.scenario.horizon);
     out.plateau_first.emplace_back(plan.years, 0);
@@ -191,6 +245,8 @@ void add_block(const Kernel& kernel, const plan::Plan& plan, const plan::PlanVie
 
 void merge_into(PlanSummary& into, const PlanSummary& from) {
   (void)into.cells.merge(from.cells);
+  into.targets.merge(from.targets);
+  into.verdicts.merge(from.verdicts);
   for (std::size_t p = 0; p < into.peaks.size(); ++p) {
     (void)into.peaks[p].merge(from.peaks[p]);
     for (std::size_t t = 0; t < into.plateau_first[p].size(); ++t) {
@@ -232,6 +288,7 @@ void keep_block(const plan::Plan& plan, const plan::PlanView& view, const Worksp
 /// One worker: scratch and accumulators for every plan, and the worst that happened.
 struct Worker {
   std::vector<WorkerMemory> memory;
+  std::vector<EventJudge> judges;
   std::vector<PlanSummary> summaries;
   BadValue bad;
 };
@@ -276,6 +333,7 @@ class Ensemble {
     if (worker.memory.empty()) {
       for (std::size_t i = 0; i < plans_.size(); ++i) {
         worker.memory.emplace_back(prepared_[i].view, kernel_);
+        worker.judges.emplace_back(plans_[i]);
         worker.summaries.push_back(empty_summary(plans_[i], prepared_[i]));
       }
     }
@@ -294,6 +352,7 @@ class Ensemble {
         continue;
       }
       add_block(kernel_, plans_[i], prepared_[i].view, work, count, worker.summaries[i]);
+      worker.judges[i].count(work, count, worker.summaries[i].targets, worker.summaries[i].verdicts);
       if (options_.keep_draws) keep_block(plans_[i], prepared_[i].view, work, first, count, results_[i].kept);
     }
     if (options_.progress != nullptr) options_.progress->fetch_add(count, std::memory_order_relaxed);
@@ -316,7 +375,7 @@ class Ensemble {
       if (!worker.summaries.empty()) first = false;
       worker = Worker{};
     }
-    if (bad.draw != std::numeric_limits<std::uint64_t>::max()) throw error_of(plans_, bad);
+    if (bad.draw != std::numeric_limits<std::uint64_t>::max()) throw error_of(plans_, draws_, kernel_, bad);
     for (std::size_t i = 0; i < plans_.size(); ++i) {
       if (const auto failed = results_[i].summary.cells.first_failed()) throw too_wide(plans_[i], *failed);
     }
@@ -345,12 +404,7 @@ class Ensemble {
 }  // namespace
 
 std::vector<double> first_block(const plan::Plan& plan, const Draws& draws, const Kernel& kernel) {
-  const plan::PlanView view = plan.view();
-  const WorkerMemory memory(view, kernel);
-  const Workspace work = memory.workspace();
-  fill_uniforms(view, draws, 0, work.uniforms);
-  (void)kernel.run(view, work, block_draws);
-  return {work.outputs, work.outputs + outputs_size(view)};
+  return block_at(plan, draws, kernel, 0);
 }
 
 std::vector<double> central_path(const plan::Plan& plan, const Kernel& kernel) {
@@ -359,7 +413,7 @@ std::vector<double> central_path(const plan::Plan& plan, const Kernel& kernel) {
   const Workspace work = memory.workspace();
   fill_uniforms(view, CentralDraws{}, 0, work.uniforms);
   const BlockStatus status = kernel.run(view, work, 1);
-  if (status.bad) throw error_of({&plan, 1}, {0, 0, status.year, status.output});
+  if (status.bad) throw error_of({&plan, 1}, CentralDraws{}, kernel, {0, 0, status.year, status.output});
   std::vector<double> out;
   for (std::size_t i = 0; i < outputs_size(view); i += block_draws) out.push_back(work.outputs[i]);
   return out;

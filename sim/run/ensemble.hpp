@@ -12,6 +12,7 @@
 #include "sim/run/dispatch.hpp"
 #include "sim/run/draws.hpp"
 #include "sim/summary/cell_bank.hpp"
+#include "sim/summary/event_counts.hpp"
 #include "sim/summary/probability.hpp"
 
 namespace citypeak::run {
@@ -40,6 +41,8 @@ struct PlanSummary {
   summary::CellBank cells;  ///< written variables x years, then level and GDP per head of each peak
   std::vector<summary::PeakCounts> peaks;
   std::vector<std::vector<std::uint64_t>> plateau_first, plateau_last;  ///< per peak: counts by year index
+  summary::TargetCounts targets;                                        ///< by event of the plan
+  summary::VerdictCounts verdicts;                                      ///< by verdict plan
 };
 
 /// Per-draw numbers, draw-major; only with keep_draws.

@@ -68,6 +68,16 @@ class Scratch {
   return count;
 }
 
+/// Carriers of the sector that has most.
+[[nodiscard]] std::uint32_t most_carriers(const plan::PlanView& plan, const plan::CityPlan& city) {
+  std::uint32_t most = 0;
+  for (std::uint32_t s = 0; s < city.sectors.count; ++s) {
+    const std::uint32_t count = plan.sectors[city.sectors.first + s].carriers.count;
+    if (count > most) most = count;
+  }
+  return most;
+}
+
 [[nodiscard]] CityMemory<Lane> memory_of(const plan::PlanView& plan, const plan::CityPlan& city, Scratch& scratch) {
   const std::uint32_t pairs = carriers_of_sectors(plan, city);
   CityMemory<Lane> memory{};
@@ -78,7 +88,12 @@ class Scratch {
   memory.base_weights = scratch.take<Lane>(pairs);
   memory.weights = scratch.take<Lane>(pairs);
   memory.reference_weights = scratch.take<Lane>(pairs);
+  memory.stock_weights = scratch.take<Lane>(pairs);
   memory.value_added_ratio = scratch.take<Lane>(city.branches.count);
+  memory.landfill = scratch.take<Lane>(plan.waste_class_count);
+  memory.stock_carriers = most_carriers(plan, city);
+  memory.stocks = scratch.take<Lane>(plan.stock_count * StockState<Lane>::size(plan.years, memory.stock_carriers));
+  memory.costs = scratch.take<Lane>(city.costs.count * CostState<Lane>::size(plan.years));
   memory.state = scratch.take<Lane>(city.state.size);
   return memory;
 }
@@ -132,10 +147,10 @@ void find_peaks(const plan::PlanView& plan, const Workspace& work, int group, co
     double* out =
         work.peaks + std::size_t{p} * peak_field_count * block_draws + static_cast<std::size_t>(group) * lane_count;
     if (peak.history == plan::no_row) {
-      find_peak(path, income, peak.definition, nullptr, out);
+      find_peak(path, income, peak.definition, nullptr, plan.plateau_share, out);
     } else {
       const Lane history = path.at(0) * rows[peak.history];
-      find_peak(path, income, peak.definition, &history, out);
+      find_peak(path, income, peak.definition, &history, plan.plateau_share, out);
     }
   }
 }

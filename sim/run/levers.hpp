@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What levers do together to one target, whatever their order: products, overlaps, and shares moved between carriers.
+// What levers do together to one target, whatever their order: products, overlaps, additions, and shares moved
+// between carriers or routes.
 #pragma once
 
 #include "sim/plan/plan_data.hpp"
@@ -7,71 +8,117 @@
 
 namespace citypeak::run::CITYPEAK_ISA {
 
+/// The levers of one year: how far each has spread.
+template <class T>
+struct LeverYear {
+  const plan::PlanView& plan;
+  const T* rows;
+  const T* coverage;
+  double year;
+};
+
+/// What a charge that loses its value takes away: z*r - (1 - z)*x, r = 1 - (1 + p/G)^eta, p deflated since it opened.
+template <class T>
+[[gnu::noinline]] T charge_reduction(const LeverYear<T>& levers, const plan::EffectPlan& effect) {
+  const T opened = max(levers.rows[levers.plan.levers[effect.lever].start],
+                       broadcast<T>(static_cast<double>(levers.plan.base_year)));
+  const T age = max(broadcast<T>(0.0), levers.year - opened);
+  const T value = levers.rows[effect.value] * exp(0.0 - age * log(1.0 + levers.rows[effect.inflation]));
+  const T kept = pow(1.0 + value, levers.rows[effect.elasticity]);
+  return levers.coverage[effect.lever] * (levers.rows[effect.strength] * (1.0 - kept) - levers.rows[effect.outside]);
+}
+
+/// What a carbon price takes away where the carrier's factor is `reference`.
+template <class T>
+[[gnu::noinline]] T carbon_price_reduction(const LeverYear<T>& levers, const plan::EffectPlan& effect, T reference) {
+  const T kept = pow(1.0 + levers.rows[effect.value] * reference, levers.rows[effect.elasticity]);
+  return levers.coverage[effect.lever] * levers.rows[effect.strength] * (1.0 - kept);
+}
+
 /// The reduction of one effect this year; `reference` is the target's value before levers (for `toward`).
 template <class T>
-[[gnu::always_inline]] inline T reduction(const plan::EffectPlan& effect, const T* rows, const T* coverage,
-                                          T reference) {
-  const T strength = coverage[effect.lever] * rows[effect.strength];
+[[gnu::always_inline]] inline T reduction(const LeverYear<T>& levers, const plan::EffectPlan& effect, T reference) {
+  const T strength = levers.coverage[effect.lever] * levers.rows[effect.strength];
   if (effect.kind == plan::EffectPlan::Kind::reduce) return strength;
+  if (effect.kind == plan::EffectPlan::Kind::charge) return charge_reduction(levers, effect);
+  if (effect.kind == plan::EffectPlan::Kind::carbon_price) return carbon_price_reduction(levers, effect, reference);
   const T zero = broadcast<T>(0.0);
-  const T distance = (reference - rows[effect.value]) / select(less(zero, reference), reference, broadcast<T>(1.0));
+  const T distance =
+      (reference - levers.rows[effect.value]) / select(less(zero, reference), reference, broadcast<T>(1.0));
   return strength * select(less(zero, reference), distance, zero);
 }
 
 /// What a group of overlapping effects takes away: (1-w)*(1-prod(1-r)) + w*max r.
 template <class T>
-[[gnu::always_inline]] inline T group_reduction(const plan::PlanView& plan, const plan::GroupPlan& group, const T* rows,
-                                                const T* coverage, T reference) {
-  const plan::EffectPlan* effects = plan.effects + group.effects.first;
-  const T first = reduction(effects[0], rows, coverage, reference);
+[[gnu::always_inline]] inline T group_reduction(const LeverYear<T>& levers, const plan::GroupPlan& group, T reference) {
+  const plan::EffectPlan* effects = levers.plan.effects + group.effects.first;
+  const T first = reduction(levers, effects[0], reference);
   if (group.effects.count == 1) return first;
   T kept = 1.0 - first, largest = first;
   for (std::uint32_t i = 1; i < group.effects.count; ++i) {
-    const T r = reduction(effects[i], rows, coverage, reference);
+    const T r = reduction(levers, effects[i], reference);
     kept = kept * (1.0 - r);
     largest = max(largest, r);
   }
-  const T degree = rows[group.degree];
+  const T degree = levers.rows[group.degree];
   return (1.0 - degree) * (1.0 - kept) + degree * largest;
 }
 
 /// What remains after several groups: prod(1 - r).
 template <class T>
-[[gnu::always_inline]] inline T kept_of_groups(const plan::PlanView& plan, plan::Span groups, const T* rows,
-                                               const T* coverage, T reference) {
+[[gnu::always_inline]] inline T kept_of_groups(const LeverYear<T>& levers, plan::Span groups, T reference) {
   T kept = broadcast<T>(1.0);
   for (std::uint32_t g = 0; g < groups.count; ++g) {
-    kept = kept * (1.0 - group_reduction(plan, plan.groups[groups.first + g], rows, coverage, reference));
+    kept = kept * (1.0 - group_reduction(levers, levers.plan.groups[groups.first + g], reference));
   }
   return kept;
 }
 
-/// The factor that levers put on a target (1 where none acts).
+/// What levers add to a target, in the plan's units.
 template <class T>
-[[gnu::always_inline]] inline T lever_factor(const plan::PlanView& plan, std::uint32_t target, const T* rows,
-                                             const T* coverage, T reference) {
-  if (target == plan::none) return broadcast<T>(1.0);
-  return kept_of_groups(plan, plan.targets[target].groups, rows, coverage, reference);
+[[gnu::always_inline]] inline T added(const LeverYear<T>& levers, std::uint32_t target) {
+  T sum = broadcast<T>(0.0);
+  if (target == plan::none) return sum;
+  const plan::Span additions = levers.plan.targets[target].additions;
+  for (std::uint32_t i = 0; i < additions.count; ++i) {
+    const plan::AdditionPlan& addition = levers.plan.additions[additions.first + i];
+    sum = sum + levers.coverage[addition.lever] * levers.rows[addition.amount];
+  }
+  return sum;
 }
 
-/// Moves useful shares between the carriers of a sector: lever j moves m*s_j/sum s of a carrier's reference share.
+/// A target's value after its reductions and additions; `reference` is its value before levers in its own units.
 template <class T>
-[[gnu::always_inline]] inline void move_shares(const plan::PlanView& plan, plan::Span shifts, const T* rows,
-                                               const T* coverage, const T* reference, T* shares) {
+[[gnu::always_inline]] inline T changed(const LeverYear<T>& levers, std::uint32_t target, T value, T reference) {
+  if (target == plan::none) return value;
+  const T reduced = value * kept_of_groups(levers, levers.plan.targets[target].groups, reference);
+  return levers.plan.targets[target].additions.count == 0 ? reduced : reduced + added(levers, target);
+}
+
+/// Moves useful shares between carriers (or routes): lever j moves m*s_j/sum s of a carrier's reference share.
+template <class T>
+[[gnu::always_inline]] inline void move_shares(const LeverYear<T>& levers, plan::Span shifts, const T* reference,
+                                               T* shares) {
   const T zero = broadcast<T>(0.0), one = broadcast<T>(1.0);
   for (std::uint32_t i = 0; i < shifts.count; ++i) {
-    const plan::ShiftPlan& shift = plan.shifts[shifts.first + i];
-    const T moved = reference[shift.from] * (1.0 - kept_of_groups(plan, shift.groups, rows, coverage, zero));
-    T sum = zero;
-    for (std::uint32_t k = 0; k < shift.moves.count; ++k) {
-      sum = sum + reduction(plan.effects[plan.moves[shift.moves.first + k].effect], rows, coverage, zero);
+    const plan::ShiftPlan& shift = levers.plan.shifts[shifts.first + i];
+    const plan::MovePlan* moves = levers.plan.moves + shift.moves.first;
+    const auto strength = [&](std::uint32_t k) {
+      return reduction(levers, levers.plan.effects[moves[k].effect], zero);
+    };
+    if (shift.moves.count == 1) {  // one lever alone gets what it asks for
+      const T alone = reference[shift.from] * strength(0);
+      shares[shift.from] = shares[shift.from] - alone;
+      shares[moves[0].to] = shares[moves[0].to] + alone;
+      continue;
     }
+    const T moved = reference[shift.from] * (1.0 - kept_of_groups(levers, shift.groups, zero));
+    T sum = zero;
+    for (std::uint32_t k = 0; k < shift.moves.count; ++k) sum = sum + strength(k);
     const T per_strength = select(less(zero, sum), moved / select(less(zero, sum), sum, one), zero);
     shares[shift.from] = shares[shift.from] - per_strength * sum;
-    for (std::uint32_t k = 0; k < shift.moves.count; ++k) {
-      const plan::MovePlan& move = plan.moves[shift.moves.first + k];
-      shares[move.to] = shares[move.to] + per_strength * reduction(plan.effects[move.effect], rows, coverage, zero);
-    }
+    for (std::uint32_t k = 0; k < shift.moves.count; ++k)
+      shares[moves[k].to] = shares[moves[k].to] + per_strength * strength(k);
   }
 }
 

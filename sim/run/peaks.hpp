@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Where a trajectory is largest, whether that is confirmed by the years after it, and how wide its top is
-// (model.md section 7).
+// (docs/method/model.md, section 8).
 #pragma once
 
 #include "sim/run/kernel.hpp"
@@ -8,8 +8,7 @@
 
 namespace citypeak::run::CITYPEAK_ISA {
 
-inline constexpr double plateau_share = 0.99;  // of the largest value: the years within 1 % of it
-inline constexpr int centred_reach = 2;        // years on each side of a 5-year mean
+inline constexpr int centred_reach = 2;  // years on each side of a 5-year mean
 
 /// One variable's years for eight draws; consecutive years lie `block_draws` numbers apart.
 struct Trajectory {
@@ -34,10 +33,10 @@ struct Trajectory {
 inline constexpr double before_base_year = -1.0;  // index of a peak that lies in the known past
 
 /// Finds the peak of eight draws and stores its fields; `out` is the peak's first field at these draws. `history` is
-/// the largest known value before the base year, or nullptr. A tie of past and future goes to the past, unless the
-/// future's is not confirmed.
+/// the largest known value before the base year, or nullptr; the years of a plateau are not below `plateau_share` of
+/// the largest value. A tie of past and future goes to the past, unless the future's is not confirmed.
 inline void find_peak(const Trajectory& path, const Trajectory& income, plan::PeakDefinition definition,
-                      const Lane* history, double* out) {
+                      const Lane* history, double plateau_share, double* out) {
   Lane level = path.value(0, definition), income_there = income.at(0);
   Lane first = broadcast(0.0), last = broadcast(0.0);
   for (std::uint32_t t = 1; t < path.years; ++t) {

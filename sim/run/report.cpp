@@ -7,6 +7,7 @@
 #include <map>
 
 #include "sim/model/checks.hpp"
+#include "sim/run/events.hpp"
 #include "sim/summary/lever_reasons.hpp"
 
 namespace citypeak::run {
@@ -58,6 +59,33 @@ constexpr std::string_view definition_names[] = {"underlying", "as_observed", "c
   return out;
 }
 
+/// With the title under `sources:`, where the file has one.
+[[nodiscard]] summary::SourceResult source_of(const model::Scenario& scenario, const model::Quantity& quantity) {
+  summary::SourceResult out{quantity.provenance.source, {}};
+  const text::Node* sources = scenario.tree.find("sources");
+  const text::Node* source = sources == nullptr ? nullptr : sources->find(out.id);
+  const text::Node* title = source == nullptr ? nullptr : source->find("title");
+  if (title != nullptr) out.title = title->text;
+  return out;
+}
+
+/// What others publish of the city, and what its plan says.
+void add_published(const model::Scenario& scenario, summary::CityResult& city) {
+  constexpr double kg_per_mt = 1e9;
+  for (const model::Inventory& inventory : scenario.city.inventories) {
+    city.inventories.push_back({inventory.id,
+                                {inventory.name.en, inventory.name.zh},
+                                {inventory.boundary.en, inventory.boundary.zh},
+                                inventory.year,
+                                inventory.value.quantile(0.5) / kg_per_mt,
+                                source_of(scenario, inventory.value)});
+  }
+  for (const model::Planned& planned : scenario.city.planned) {
+    city.planned.push_back({planned.variable.text, planned.from, planned.to, planned.change.quantile(0.5),
+                            source_of(scenario, planned.change)});
+  }
+}
+
 [[nodiscard]] summary::ScenarioResult scenario_result(const plan::Plan& plan, const PlanSummary& summary,
                                                       const std::vector<int>& years) {
   const model::Scenario& scenario = plan.scenario;
@@ -73,6 +101,9 @@ constexpr std::string_view definition_names[] = {"underlying", "as_observed", "c
   for (std::size_t k = 0; k < plan.written.size(); ++k)
     city.variables.push_back(variable_result(plan, summary, k, years));
   for (std::size_t p = 0; p < plan.peaks.size(); ++p) city.peaks.push_back(peak_result(plan, summary, p));
+  add_verdicts(plan, summary.verdicts, summary.peaks.front().draws(), years, city);
+  add_targets(plan, summary.targets, city);
+  add_published(scenario, city);
   out.cities.push_back(std::move(city));
   return out;
 }
@@ -164,6 +195,7 @@ struct Difference {
     return !effect.shift.empty() && std::all_of(effect.shift.begin(), effect.shift.end(), [&](const std::string& name) {
       const model::Sector* sector =
           model::find_named(scenario.city.sectors, name.rfind("sectors.", 0) == 0 ? name.substr(8) : name);
+      if (sector == nullptr) return false;  // a class of waste
       const auto carriers = model::carriers_of(*sector);
       return std::find(carriers.begin(), carriers.end(), effect.from) == carriers.end();
     });
@@ -172,7 +204,7 @@ struct Difference {
 }
 
 [[nodiscard]] summary::Text reason_of(const plan::Plan& plan, std::size_t lever, bool adopted, bool scope3_changes,
-                                      bool energy_changes) {
+                                      bool gases_change, bool energy_changes) {
   using summary::LeverReason;
   const model::Lever& written = plan.scenario.levers[lever];
   const model::Quantity& start = written.adoption.start;
@@ -188,6 +220,7 @@ struct Difference {
     return never ? summary::lever_reason(LeverReason::after_horizon, year, horizon)
                  : summary::lever_reason(LeverReason::in_base_year, year, base);
   }
+  if (gases_change) return summary::lever_reason(LeverReason::other_gases, year, base);
   if (energy_changes && !scope3_changes) return summary::lever_reason(LeverReason::no_emissions, year, base);
   if (scope3_changes) return summary::lever_reason(LeverReason::scope3_only, year, base);
   if (only_unused_carriers(plan.scenario, written))
@@ -221,7 +254,7 @@ std::vector<summary::LeverResult> lever_results(const plan::Plan& plan, const Dr
   std::vector<summary::LeverResult> out;
   if (plan.lever_ids.empty()) return out;
   plan::Request request;
-  request.variables = {"emissions.total", "emissions.scope3", "energy.total", "lever.*"};
+  request.variables = {"emissions.total", "emissions.scope3", "emissions.ghg", "energy.total", "lever.*.adoption"};
   text::Findings unused;
   request.seed = plan.seed;
   request.tables = &plan.tables;
@@ -249,7 +282,8 @@ std::vector<summary::LeverResult> lever_results(const plan::Plan& plan, const Dr
       result.effect = total.sum > 0.0 ? summary::LeverResult::Effect::raises : summary::LeverResult::Effect::lowers;
     } else {
       const bool adopted = changes(state.adoption + static_cast<std::uint32_t>(l)).any;
-      result.reason = reason_of(watched, l, adopted, changes(state.scope3).any, changes(state.energy).any);
+      result.reason =
+          reason_of(watched, l, adopted, changes(state.scope3).any, changes(state.ghg).any, changes(state.energy).any);
     }
     out.push_back(std::move(result));
   }

@@ -60,7 +60,12 @@ void CellBank::add(std::size_t cell, const double* values, std::size_t count) {
 void CellBank::add(std::size_t cell, const double* values, const Moments& block) {
   Cell& target = cells_[cell];
   add_moments(target, block, block_size);
-  if (target.quantiles) {
+  if (!target.quantiles) {
+    return;
+  }
+  if (block.minimum == block.maximum) {  // known years, and what is nothing in every draw
+    histograms_.add(target.histogram, bin_of(values[0]), block_size);
+  } else {
     histograms_.add(target.histogram, values, block_size);
   }
 }

@@ -22,6 +22,9 @@ Text lever_reason(LeverReason reason, int year, int limit) {
     case LeverReason::scope3_only:
       return {"it acts outside the city (scope 3), which the headline does not count",
               "其作用在城市边界之外（范围3），不计入总量"};
+    case LeverReason::other_gases:
+      return {"it acts on gases other than CO2 (emissions.ghg), which the headline does not count",
+              "其作用于 CO2 以外的温室气体（emissions.ghg），不计入总量"};
     case LeverReason::no_emissions:
       return {"it changes energy that emits nothing within the headline", "其改变的能源在总量口径内没有排放"};
     case LeverReason::carrier_unused:

@@ -12,6 +12,7 @@ enum class LeverReason {
   in_base_year,    ///< complete before or in the base year, so its data hold it already
   no_reach,        ///< reach is zero
   scope3_only,     ///< acts outside the city
+  other_gases,     ///< acts on gases other than CO2
   no_emissions,    ///< changes energy that emits nothing
   carrier_unused,  ///< moves a carrier that the sector does not use
   nothing_changes  ///< strength or target is zero, or a stronger overlapping lever hides it

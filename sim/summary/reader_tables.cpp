@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Results -> the tables of a carbon-peak white paper, in the shapes that city plans print.
+#include "sim/summary/event_tables.hpp"
+#include "sim/summary/published_tables.hpp"
 #include "sim/summary/reader_parts.hpp"
 #include "sim/summary/run_tables.hpp"
 #include "sim/table/words.hpp"
@@ -554,8 +556,12 @@ std::optional<Table> scenario_levers(const Results& results) {
 std::vector<Table> readers_tables(const Results& results) {
   std::vector<Table> tables{assumptions(results)};
   if (first_city(results) == nullptr) return tables;
+  if (auto table = base_year_table(results)) tables.push_back(std::move(*table));
   tables.push_back(peak(results));
   tables.push_back(peak_classic(results));
+  if (auto table = readers_verdicts(results)) tables.push_back(std::move(*table));
+  if (auto table = readers_targets(results)) tables.push_back(std::move(*table));
+  if (auto table = implied_table(results)) tables.push_back(std::move(*table));
   for_each_city(results, [&](const ScenarioResult& scenario, const CityResult& city) {
     tables.push_back(projection(results, scenario, city));
   });

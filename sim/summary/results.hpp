@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "sim/stats/verdict.hpp"
+
 namespace citypeak::summary {
 
 /// The same words in both languages.
@@ -76,6 +78,46 @@ struct LeverResult {
   Text reason;  ///< why it has no effect; empty otherwise
 };
 
+/// What one rule says of the peak of one variable, year by year; probabilities of a year sum to 1.
+struct VerdictResult {
+  std::string variable, rule;
+  std::vector<std::string> verdicts;         ///< that the rule can give
+  std::vector<std::vector<Estimate>> years;  ///< one per year of Results::years, one entry per verdict
+};
+
+/// A promise of the plan and how likely it is kept.
+struct TargetResult {
+  std::string id, variable;
+  Text label;  ///< of the variable
+  int year = 0;
+  bool at_most = true;
+  std::string limit;    ///< as written
+  int relative_to = 0;  ///< 0: the limit is an amount
+  Estimate probability;
+};
+
+/// Where a published number comes from: an id of the file's `sources:` with its title, or words without a title.
+struct SourceResult {
+  std::string id, title;
+};
+
+/// A published total of the city's emissions, with its own boundary, beside ours.
+struct PublishedTotal {
+  std::string id;
+  Text name, boundary;
+  int year = 0;
+  double value = 0.0;  ///< [MtCO2e/year]
+  SourceResult source;
+};
+
+/// What the city's own plan says of a variable: its change from one year to another.
+struct PlannedChange {
+  std::string variable;
+  int from = 0, to = 0;
+  double change = 0.0;  ///< a share: -0.145 is 14.5 % less
+  SourceResult source;
+};
+
 struct CityResult {
   std::string id;
   Text name;
@@ -85,6 +127,12 @@ struct CityResult {
   std::string power_accounting = "consumption";
   std::vector<VariableResult> variables;
   std::vector<PeakResult> peaks;
+  std::vector<VerdictResult> verdicts;  ///< empty unless asked
+  stats::VerdictLimits verdict_limits;
+  std::vector<TargetResult> targets;
+  Estimate all_targets;  ///< all of them in the same draw
+  std::vector<PublishedTotal> inventories;
+  std::vector<PlannedChange> planned;
 };
 
 struct ScenarioResult {

@@ -2,6 +2,8 @@
 // summary.json: everything a run found, in the one file from which reports are rebuilt.
 #include "sim/summary/summary_json.hpp"
 
+#include "sim/summary/event_tables.hpp"
+#include "sim/summary/published_tables.hpp"
 #include "sim/table/json_writer.hpp"
 
 #include <array>
@@ -225,6 +227,8 @@ void add_city(JsonWriter& json, const CityResult& city, const ScenarioResult& sc
   for (const VariableResult& variable : city.variables) add_variable(json, variable, results.years);
   json.end_object();
   add_peaks(json, city.peaks, results.base_year);
+  add_events(json, city, results.years);
+  add_published(json, city);
   add_levers(json, scenario.levers);
   json.end_object();
 }

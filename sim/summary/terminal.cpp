@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The answer in one sentence, and the peak-year law as a small aligned table for the terminal.
+#include "sim/summary/event_tables.hpp"
+#include "sim/summary/published_tables.hpp"
 #include "sim/summary/reader_parts.hpp"
 #include "sim/summary/run_tables.hpp"
 #include "sim/table/format.hpp"
@@ -207,9 +209,11 @@ std::string terminal_summary(const Results& results, Language language) {
           .in(language) +
       "\n";
   add_table(headings, blocks, text);
-  text += "\n" + words::note::short_errors.label().in(language) + "\n";
+  text += "\n" + base_year_lines(results, language);
+  text += words::note::short_errors.label().in(language) + "\n";
   if (results.scenarios.size() > 1) text += words::note::shared_draws.label().in(language) + "\n";
   for (const Label& note : past.notes()) text += note.in(language) + "\n";
+  text += target_lines(results, language);
   add_idle_levers(results, language, text);
   return text;
 }

@@ -203,6 +203,100 @@ Label boundary(const Label& city, const Label& scopes, const Label& gases, const
   return {line(Language::en, "{}: {}, {}, {}"), line(Language::zh, "{}：{}，{}，{}")};
 }
 
+Label our_account(std::string_view variable, bool headline) {
+  constexpr std::array<Phrase, 4> accounts{
+      {{"emissions.consumption", "electricity counted where it is used", "电力按消费侧核算"},
+       {"emissions.territorial_plus_imports", "local power plants plus imported electricity",
+        "电力按本地电厂加净调入核算"},
+       {"emissions.scope1", "scope 1", "范围1"},
+       {"emissions.local_plants", "local power plants (memo)", "本地电厂（备注）"}}};
+  const auto found =
+      std::find_if(accounts.begin(), accounts.end(), [&](const Phrase& account) { return account.id == variable; });
+  const Phrase account = found == accounts.end() ? Phrase{variable, variable, variable} : *found;
+  return {fmt::format("This model: {}{}", account.en, headline ? " (headline)" : ""),
+          fmt::format("本模型：{}{}", account.zh, headline ? "（主口径）" : "")};
+}
+
+Label our_boundary(std::string_view variable, bool territorial) {
+  if (variable == "emissions.consumption") {
+    return {
+        "Scopes 1 and 2: fuels and processes in the city, all electricity from the grid at the grid's factor; fuel "
+        "of grid-connected power plants not again",
+        "范围1+2：市域内燃料燃烧与工业过程，加全部网供电力（按电网排放因子）；并网电厂燃料不重复计入"};
+  }
+  if (variable == "emissions.territorial_plus_imports") {
+    return {
+        "Scopes 1 and 2: fuels and processes in the city, power plants included, plus the electricity that local "
+        "generation does not cover",
+        "范围1+2：市域内燃料燃烧与工业过程（含并网电厂），加本地发电以外的净调入电力"};
+  }
+  if (variable == "emissions.scope1") {
+    return territorial
+               ? Label{"Fuels and processes in the city, power plants included", "市域内燃料燃烧与工业过程，含并网电厂"}
+               : Label{"Fuels and processes in the city, grid-connected power plants left out",
+                       "市域内燃料燃烧与工业过程，不含并网电厂"};
+  }
+  if (variable == "emissions.local_plants") {
+    return territorial ? Label{"Fuel of grid-connected power plants in the city; inside scope 1",
+                               "市域内并网电厂燃料，已含在范围1内"}
+                       : Label{"Fuel of grid-connected power plants in the city; outside the headline",
+                               "市域内并网电厂燃料，不计入主口径"};
+  }
+  return {};
+}
+
+Word source_word(std::string_view source) {
+  constexpr std::array<Phrase, 2> ours{{{"judgement", "judgement", "判断值"}, {"assumption", "assumption", "假设值"}}};
+  for (const Phrase& word : ours) {
+    if (word.id == source) return word.word();
+  }
+  return source.empty() ? column::nothing.word() : Word{std::string(source), {}};
+}
+
+Label source_line(std::string_view source, std::string_view title) {
+  return {fmt::format("{}: {}", source, title), fmt::format("{}：{}", source, title)};
+}
+
+Label plan_source(std::string_view source) {
+  return {fmt::format("The plan's figures are from: {}", source), fmt::format("规划值来源：{}", source)};
+}
+
+Label our_medians(int base_year) {
+  return {fmt::format("This model: median (P50) with P5 and P95 of {}, the base year.", base_year),
+          fmt::format("本模型数值为基准年{}年的中位数（P50）及P5、P95。", base_year)};
+}
+
+Label period(int first, int last) { return {fmt::format("{}–{}", first, last), fmt::format("{}—{}年", first, last)}; }
+
+Label plan_of(int from, int to) {
+  const Label years = period(from, to);
+  return {fmt::format("plan, {}", years.in(Language::en)), fmt::format("规划值（{}）", years.in(Language::zh))};
+}
+
+Label base_year_line(const BaseYear& parts) {
+  const Label used = power_accounting("consumption"), made = power_accounting("territorial_plus_imports");
+  const auto mark = [](bool headline, const char* words) { return headline ? words : ""; };
+  std::string en, zh;
+  if (parts.same) {
+    en = fmt::format("{} {} in both accounts of electricity", parts.consumption.in(Language::en),
+                     parts.unit.in(Language::en));
+    zh = fmt::format("{}{}（两种电力核算口径相同）", parts.consumption.in(Language::zh), parts.unit.in(Language::zh));
+  } else {
+    en = fmt::format("{0} {2} ({3}{4}), {1} {2} ({5}{6})", parts.consumption.in(Language::en),
+                     parts.with_imports.in(Language::en), parts.unit.in(Language::en), used.in(Language::en),
+                     mark(!parts.territorial, "; headline"), made.in(Language::en),
+                     mark(parts.territorial, "; headline"));
+    zh = fmt::format("{0}{2}（{3}{4}），{1}{2}（{5}{6}）", parts.consumption.in(Language::zh),
+                     parts.with_imports.in(Language::zh), parts.unit.in(Language::zh), used.in(Language::zh),
+                     mark(!parts.territorial, "，主口径"), made.in(Language::zh), mark(parts.territorial, "，主口径"));
+  }
+  const std::string& opening_en = parts.opening.en;
+  const std::string& opening_zh = parts.opening.zh;
+  return {fmt::format("{}{}ase year {}, median: {}", opening_en.empty() ? "" : opening_en + ": ",
+                      opening_en.empty() ? "B" : "b", parts.year, en),
+          fmt::format("{}基准年{}年中位数：{}", opening_zh.empty() ? "" : opening_zh + "：", parts.year, zh)};
+}
+
 Label assumptions(int assumptions, int inputs) {
   return {fmt::format("{} of {} inputs are assumptions", assumptions, inputs),
           fmt::format("{}项输入参数中有{}项为假设值", inputs, assumptions)};
@@ -241,6 +335,56 @@ Label draws_note(std::string_view draws, std::string_view design, std::string_vi
                                                                    : design;
   return {fmt::format("{} draws ({}), seed {}.", draws, design_en, seed),
           fmt::format("{}{}次，随机种子{}。", design_zh, draws, seed)};
+}
+
+Word verdict_rule_word(std::string_view id) {
+  constexpr std::array<Phrase, 4> rules{{{"maximum", "largest value", "最大值规则"},
+                                         {"confirmed", "confirmed fall (Mann-Kendall)", "趋势检验规则（Mann-Kendall）"},
+                                         {"plateau", "peak or plateau", "平台期规则"},
+                                         {"c40", "C40", "C40规则"}}};
+  const auto found = std::find_if(rules.begin(), rules.end(), [&](const Phrase& rule) { return rule.id == id; });
+  return found == rules.end() ? Word{std::string(id), {}} : found->word();
+}
+
+Word verdict_word(std::string_view id) {
+  for (const Phrase* verdict : {&peaked, &plateau, &not_peaked, &not_confirmed}) {
+    if (verdict->id == id) return verdict->word();
+  }
+  return {std::string(id), {}};
+}
+
+Label verdict_limits(int confirm, double significance, double plateau_fall, int c40_years, double c40_fall) {
+  return {
+      fmt::format("Largest value: no equal one in the last {0} years. Confirmed fall: at least {0} years after it, "
+                  "Mann-Kendall p < {1:g}, falling Sen slope. Plateau: mean fall below {2:g} % a year. C40: at least "
+                  "{3} years ago and {4:g} % below it.",
+                  confirm, significance, 100.0 * plateau_fall, c40_years, 100.0 * c40_fall),
+      fmt::format(
+          "最大值规则：最近{0}年内无同等最大值；趋势检验规则：最大值之后至少{0}年，Mann-Kendall "
+          "p＜{1:g}且Sen斜率为负；平台期规则：年均降幅低于{2:g}%为平台期；C40规则：最大值距今至少{3}年且已下降{4:g}%。",
+          confirm, significance, 100.0 * plateau_fall, c40_years, 100.0 * c40_fall)};
+}
+
+Label as_of(int year) { return {fmt::format("as of {}", year), fmt::format("截至{}年", year)}; }
+
+Label limit(bool at_most, std::string_view written, int relative_to) {
+  const std::string of_en = relative_to != 0 ? fmt::format(" of {}", relative_to) : "";
+  const std::string of_zh = relative_to != 0 ? fmt::format("{}年的", relative_to) : "";
+  return {fmt::format("{} {}{}", at_most ? "at most" : "at least", written, of_en),
+          fmt::format("{}{}{}", at_most ? "不高于" : "不低于", of_zh, written)};
+}
+
+Label target_line(const Label& scenario, std::string_view id, const Label& variable, int year, const Label& limit,
+                  std::string_view percent) {
+  return {fmt::format("{}: target {}, {} {} in {}: met with a probability of {} %", scenario.in(Language::en), id,
+                      variable.in(Language::en), limit.in(Language::en), year, percent),
+          fmt::format("{}：目标 {}（{}年{}{}），实现概率为{}%", scenario.in(Language::zh), id, year,
+                      variable.in(Language::zh), limit.in(Language::zh), percent)};
+}
+
+Label all_targets_line(const Label& scenario, std::string_view percent) {
+  return {fmt::format("{}: all targets in the same draw: {} %", scenario.in(Language::en), percent),
+          fmt::format("{}：全部目标同时实现的概率为{}%", scenario.in(Language::zh), percent)};
 }
 
 Label since(int year) { return {fmt::format("CO2 per GDP since {}", year), fmt::format("单位GDP排放较{}年", year)}; }

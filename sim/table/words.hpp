@@ -22,6 +22,9 @@ inline constexpr Phrase already_peaked{"already_peaked", "already peaked", "已�
 inline constexpr Phrase not_peaked{"not_peaked", "not peaked", "未达峰"};
 inline constexpr Phrase not_assessed{"not_assessed", "not assessed", "未评估"};
 inline constexpr Phrase undefined{"undefined", "undefined", "未定义"};
+inline constexpr Phrase peaked{"peaked", "peaked", "已达峰"};
+inline constexpr Phrase plateau{"plateau", "plateau", "平台期"};
+inline constexpr Phrase not_confirmed{"not_confirmed", "not confirmed", "未确认"};
 inline constexpr Phrase effect_none{"none", "no effect", "无作用"};
 inline constexpr Phrase effect_lowers{"lowers", "lowers emissions", "降低排放"};
 inline constexpr Phrase effect_raises{"raises", "raises emissions", "增加排放"};
@@ -46,6 +49,12 @@ inline constexpr Phrase sector{"sector", "sector", "部门"};
 inline constexpr Phrase lever{"lever", "lever", "措施"};
 inline constexpr Phrase effect{"effect", "effect on emissions", "对排放的作用"};
 inline constexpr Phrase reason{"reason", "why not", "未起作用的原因"};
+inline constexpr Phrase rule{"rule", "rule", "判定规则"};
+inline constexpr Phrase verdict{"verdict", "verdict", "判定"};
+inline constexpr Phrase target{"target", "target", "目标"};
+inline constexpr Phrase limit{"limit", "required", "目标值"};
+inline constexpr Phrase met{"met", "probability of being met", "实现概率"};
+inline constexpr Phrase all_targets{"all", "all of them", "全部目标同时实现"};
 inline constexpr Phrase peak_year{"peak_year", "peak year", "达峰年份"};
 inline constexpr Phrase peak_level{"peak_level", "peak level", "峰值"};
 inline constexpr Phrase already_peaked_share{"already_peaked", "already peaked", "已达峰概率"};
@@ -63,6 +72,10 @@ inline constexpr Phrase ghg_total{"total", "greenhouse gases", "温室气体排�
 inline constexpr Phrase sum_of_means{"total", "total (mean)", "合计（均值）"};
 inline constexpr Phrase total_median{"total_median", "total (median)", "合计（中位数）"};
 inline constexpr Phrase other_sources{"other", "other sources and sinks", "其他排放源与碳汇"};
+inline constexpr Phrase account{"account", "account", "核算来源"};
+inline constexpr Phrase boundary{"boundary", "boundary", "核算边界"};
+inline constexpr Phrase source{"source", "source", "数据来源"};
+inline constexpr Phrase electricity{"electricity", "electricity use", "用电量"};
 inline constexpr Phrase nothing{"", "—", "—"};  // a cell that has nothing to say, unlike one that is undefined
 }  // namespace column
 
@@ -79,6 +92,10 @@ inline constexpr Phrase peak_classic{"peak_classic", "Peak year, peak level and 
                                      "各情景达峰年份、峰值与主要年份排放"};
 inline constexpr Phrase projection{"projection", "Projection", "主要指标预测"};
 inline constexpr Phrase sectors{"sectors", "Emissions by sector", "分部门排放"};
+inline constexpr Phrase verdicts{"verdicts", "Has it peaked? Verdicts by four rules", "达峰判定（四种规则）"};
+inline constexpr Phrase targets{"targets", "Targets and how likely they are met", "规划目标及其实现概率"};
+inline constexpr Phrase base_year{"base_year", "Base year reconciled", "基准年核对"};
+inline constexpr Phrase implied{"implied", "Implied by the scenario: change a year", "情景隐含的变化（年均变化率）"};
 inline constexpr Phrase levers{"scenario_levers", "Measures and what they do", "减排措施及其作用"};
 }  // namespace title
 
@@ -97,6 +114,25 @@ inline constexpr Phrase shared_draws{"",
 inline constexpr Phrase energy{"", "Final energy, electricity by its heat value; not the official energy intensity.",
                                "能耗为终端能源消费，电力按当量值折算（0.1229千克标准煤/千瓦时），"
                                "与统计公报的单位GDP能耗（等价值）不可直接比较。"};
+inline constexpr Phrase verdicts{
+    "", "Each year is judged by the years up to it, on the underlying path; a path at its largest is not peaked.",
+    "各评估年仅依据截至当年的趋势路径判定；当年为最大值者一律判为未达峰。"};
+inline constexpr Phrase targets{
+    "", "Probabilities that the model's own figure keeps the promise; official statistics may count otherwise.",
+    "实现概率按本模型口径计算，与官方统计口径可能不同。"};
+inline constexpr Phrase published{
+    "",
+    "Published totals differ from ours and from each other by what they count (boundary) and by their data: only "
+    "totals of one boundary and year may be compared.",
+    "各总量之间的差异来自核算边界和基础数据的不同，只有边界和年份一致的总量才能直接比较。"};
+inline constexpr Phrase implied{
+    "", "Change of the medians, compounded over each period; the first and the last may be shorter than five years.",
+    "各时段中位数的年均（复合）变化率；首末两个时段可能不足五年。"};
+inline constexpr Phrase planned{
+    "",
+    "The plan's change over its own years is shown as an equal change a year, in every period that these touch; "
+    "its statistics may count otherwise than the model.",
+    "规划值按其起止年份折算为年均变化率，列于与之重叠的各时段；其统计口径可能与本模型不同。"};
 inline constexpr Phrase medians{"",
                                 "Totals and milestones are medians (P50), each year for itself; they need not add up.",
                                 "总量与主要年份数值均为逐年中位数（P50），各项之间不具可加性。"};
@@ -138,6 +174,30 @@ inline constexpr Phrase scaled_history{
 /// The three above in one line: every peak year is printed with it.
 [[nodiscard]] Label boundary(const Label& city, const Label& scopes, const Label& gases, const Label& power);
 
+/// One of our own accounts of the base year by its variable, and what it covers in full. `headline`: the total whose
+/// peak is the answer; `territorial`: the headline counts local power plants.
+[[nodiscard]] Label our_account(std::string_view variable, bool headline);
+[[nodiscard]] Label our_boundary(std::string_view variable, bool territorial);
+/// Who says so: `judgement` and `assumption` are words of ours, everything else is the file's.
+[[nodiscard]] Word source_word(std::string_view source);
+/// `ceads: Emission inventories of cities`.
+[[nodiscard]] Label source_line(std::string_view source, std::string_view title);
+[[nodiscard]] Label plan_source(std::string_view source);
+/// Our median and its interval in the base year.
+[[nodiscard]] Label our_medians(int base_year);
+/// `2022–2025`; `plan, 2020–2025`.
+[[nodiscard]] Label period(int first, int last);
+[[nodiscard]] Label plan_of(int from, int to);
+/// Both totals of the base year in the terminal, with their unit; `opening` is empty where there is but one scenario.
+struct BaseYear {
+  Label opening, unit;
+  int year = 0;
+  bool territorial = false;         ///< the second is the headline
+  Label consumption, with_imports;  ///< numbers
+  bool same = false;                ///< the accounts do not differ
+};
+[[nodiscard]] Label base_year_line(const BaseYear& parts);
+
 /// `12 of 30 inputs are assumptions`.
 [[nodiscard]] Label assumptions(int assumptions, int inputs);
 /// The same as the opening line of a scenario.
@@ -149,6 +209,20 @@ inline constexpr Phrase scaled_history{
 [[nodiscard]] Label not_peaked_row(int horizon);
 /// What the censored outcomes mean in this run.
 [[nodiscard]] Label outcomes_note(int base_year, int horizon);
+/// A rule for verdicts and a verdict, by their ids.
+[[nodiscard]] Word verdict_rule_word(std::string_view id);
+[[nodiscard]] Word verdict_word(std::string_view id);
+/// The limits of the rules in one note.
+[[nodiscard]] Label verdict_limits(int confirm, double significance, double plateau_fall, int c40_years,
+                                   double c40_fall);
+/// `as of 2030`, `截至2030年`.
+[[nodiscard]] Label as_of(int year);
+/// `at most 85.5 % of 2020`, `不高于2020年的85.5 %`; relative_to 0: an amount.
+[[nodiscard]] Label limit(bool at_most, std::string_view written, int relative_to);
+/// One target in the terminal, and all of a scenario's together.
+[[nodiscard]] Label target_line(const Label& scenario, std::string_view id, const Label& variable, int year,
+                                const Label& limit, std::string_view percent);
+[[nodiscard]] Label all_targets_line(const Label& scenario, std::string_view percent);
 /// How many draws, by which design, from which seed.
 [[nodiscard]] Label draws_note(std::string_view draws, std::string_view design, std::string_view seed);
 [[nodiscard]] Label since(int year);

@@ -95,6 +95,16 @@ void remove_entry(Node& map, std::string_view key) {
                 entries.end());
 }
 
+/// What `key`, newly written, stands in place of is dropped; `newer` is the map it is written in, if there is one.
+void drop_alternatives(Node& map, std::string_view key, const Node* newer, const MergeRules& rules) {
+  for (const auto& group : rules.alternatives) {
+    if (std::find(group.begin(), group.end(), key) == group.end()) continue;
+    for (const auto& other : group) {
+      if (other != key && (newer == nullptr || newer->find(other) == nullptr)) remove_entry(map, other);
+    }
+  }
+}
+
 void lay_entry(Node& map, const Entry& entry, const MergeRules& rules) {
   if (entry.value.is_null()) return remove_entry(map, entry.key);
   const auto same_key = [&](const Entry& other) { return other.key == entry.key; };
@@ -268,7 +278,10 @@ class Assignment {
   void set_in_map(Node& map, std::size_t at, const Node& value) {
     const auto next = end_of_key(map, at);
     const auto key = joined(at, next);
-    if (next == parts_.size()) return lay_entry(map, {key, place(at, next), value}, rules_);
+    if (next == parts_.size()) {
+      if (!value.is_null()) drop_alternatives(map, key, nullptr, rules_);
+      return lay_entry(map, {key, place(at, next), value}, rules_);
+    }
     auto* below = map.find(key);
     if (!below) {
       if (value.is_null()) return;  // nothing is there to remove
@@ -321,7 +334,10 @@ Node merge_trees(const Node& base, const Node& over, const MergeRules& rules) {
   if (!two_maps || replaces_whole(over, rules) || other_kind(base, over, rules)) return without_nulls(over);
   Node result = base;
   result.place = over.place;
-  for (const auto& entry : over.entries) lay_entry(result, entry, rules);
+  for (const auto& entry : over.entries) {
+    if (!entry.value.is_null()) drop_alternatives(result, entry.key, &over, rules);
+    lay_entry(result, entry, rules);
+  }
   return result;
 }
 

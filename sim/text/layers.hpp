@@ -38,6 +38,7 @@ struct MergeRules {
   std::vector<std::string> replaces_whole;
   std::vector<std::string> discriminators;
   std::vector<std::string> list_ids;  ///< keys that name a list's entry, first present wins: as, use, id
+  std::vector<std::vector<std::string>> alternatives;  ///< keys that exclude each other: writing one drops the others
 };
 
 /// `over` laid on `base`: maps key by key; lists of maps that all have an id entry by entry by id; other lists, scalars

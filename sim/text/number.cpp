@@ -49,7 +49,8 @@ bool runs_on(std::string_view rest) {
   const bool digit_follows = rest.size() > 1 && is_digit(rest[1]);
   const bool joins = rest[0] == '-' || rest[0] == '+' || rest[0] == ':' || rest[0] == '\'';
   const auto after_blanks = trimmed(rest);
-  const bool next_digits = rest[0] == ' ' && !after_blanks.empty() && is_digit(after_blanks[0]);
+  const bool per = after_blanks.size() > 2 && after_blanks.substr(0, 2) == "1/" && !is_digit(after_blanks[2]);
+  const bool next_digits = rest[0] == ' ' && !after_blanks.empty() && is_digit(after_blanks[0]) && !per;
   return rest[0] == '_' || rest[0] == ',' || rest[0] == '.' || (joins && digit_follows) || next_digits;
 }
 

@@ -11,7 +11,7 @@ ARROWS = {
     "plan": {"model"},
     "stats": set(),
     "table": set(),
-    "summary": {"plan", "table"},
+    "summary": {"plan", "table", "stats"},
     "run": {"plan", "summary"},
     "analysis": {"run", "table", "stats"},
     "output": {"table"},

@@ -84,7 +84,8 @@ TEST_CASE("a Markdown table is aligned for reading as plain text, Chinese too") 
 }
 
 TEST_CASE("each format of the list names its files") {
-  const std::vector<table::Table> machine{named_rows({"a"})};
+  std::vector<table::Table> machine{named_rows({"a"}), named_rows({"c"})};
+  machine.back().id = "verdicts";  // a file of its own, on request
   const std::vector<table::Table> readers{named_rows({"b"})};
   std::vector<std::string> names;
   for (const output::Format& format : output::formats()) {
@@ -96,7 +97,7 @@ TEST_CASE("each format of the list names its files") {
       CHECK(text.back() == '\n');
     }
   }
-  CHECK(names == std::vector<std::string>{"csv:names.csv", "md:tables.md"});
+  CHECK(names == std::vector<std::string>{"csv:names.csv", "md:tables.md", "verdicts:verdicts.csv"});
 }
 
 TEST_CASE("SHA-256 gives the digests of the standard's examples") {

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const MergeRules rules{{"value", "normal", "uniform"}, {"curve"}, {"as", "use", "id"}};
+const MergeRules rules{{"value", "normal", "uniform"}, {"curve"}, {"as", "use", "id"}, {{"rise", "until"}}};
 
 /// A folder of its own for one test, removed at its end.
 class Folder {
@@ -110,6 +110,16 @@ TEST_CASE("a newer layer merges maps, replaces quantities and lists, and removes
   CHECK(merged("{l: [{use: a, x: 1}, {use: b}]}", "{l: [{use: a, y: 2}, {use: b, as: c}]}") ==
         "{l: [{use: a, x: 1, y: 2}, {use: b}, {use: b, as: c}]}");
   CHECK(merged("{l: [{use: a}, 5]}", "{l: [{use: a, y: 2}]}") == "{l: [{use: a, y: 2}]}");
+}
+
+TEST_CASE("of two keys that exclude each other the newer layer's one drops the older layer's") {
+  const auto merged = [](const std::string& base, const std::string& over) {
+    return flat(citypeak::text::merge_trees(tree(base), tree(over), rules));
+  };
+  CHECK(merged("{start: 1, rise: 10}", "{until: 2035}") == "{start: 1, until: 2035}");
+  CHECK(merged("{start: 1, until: 2035}", "{rise: 5}") == "{start: 1, rise: 5}");
+  CHECK(merged("{rise: 10}", "{rise: 5, until: 2035}") == "{rise: 5, until: 2035}");  // said later, as an error
+  CHECK(merged("{rise: 10}", "{until: ~}") == "{rise: 10}");
 }
 
 TEST_CASE("a scenario inherits along its chain and each value keeps its own place") {

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// Counting and adding.
+#include "sim/summary/event_counts.hpp"
+
+namespace citypeak::summary {
+
+void TargetCounts::add(const std::vector<bool>& met) {
+  bool all = true;
+  for (std::size_t i = 0; i < met.size(); ++i) {
+    met_[i] += met[i] ? 1 : 0;
+    all = all && met[i];
+  }
+  all_ += all ? 1 : 0;
+  ++draws_;
+}
+
+void TargetCounts::merge(const TargetCounts& other) {
+  for (std::size_t i = 0; i < met_.size(); ++i) met_[i] += other.met_[i];
+  all_ += other.all_;
+  draws_ += other.draws_;
+}
+
+void VerdictCounts::add(std::size_t peak, std::size_t year, const stats::Verdicts& verdicts) {
+  Cell& cell = counts_[peak * years_ + year];
+  for (std::size_t rule = 0; rule < stats::rule_count; ++rule) ++cell[rule][static_cast<std::size_t>(verdicts[rule])];
+}
+
+void VerdictCounts::merge(const VerdictCounts& other) {
+  for (std::size_t i = 0; i < counts_.size(); ++i) {
+    for (std::size_t rule = 0; rule < stats::rule_count; ++rule) {
+      for (std::size_t v = 0; v < stats::verdict_count; ++v) counts_[i][rule][v] += other.counts_[i][rule][v];
+    }
+  }
+}
+
+std::uint64_t VerdictCounts::count(std::size_t peak, std::size_t year, stats::VerdictRule rule,
+                                   stats::Verdict verdict) const {
+  return counts_[peak * years_ + year][static_cast<std::size_t>(rule)][static_cast<std::size_t>(verdict)];
+}
+
+}  // namespace citypeak::summary
