@@ -49,7 +49,7 @@ def same_bytes_everywhere(place):
         if not wanted:
             wanted.update(digests(out))
             checks.equal(sorted(wanted), ["draws.csv", "outcomes.csv", "peak.csv", "peak_summary.csv",
-                                          "projection.csv", "summary.json", "tables.md"], "files written")
+                                          "projection.csv", "summary.json", "tables.md", "targets.csv"], "files written")
         found = digests(out)
         checks.equal([name for name in wanted if found.get(name) != wanted[name]], [], f"{what}: files that differ")
 

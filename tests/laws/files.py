@@ -36,12 +36,14 @@ VARIABLES = ["population", "gdp", "gdp_per_capita", "value_added.*", "emissions.
              "emissions.ghg", "emissions.consumption", "emissions.territorial_plus_imports", "emissions.local_plants",
              "emissions.scope1", "emissions.scope2", "emissions.scope3", "emissions.sector.*", "emissions.process",
              "emissions.sink", "emissions.per_capita", "emissions.per_gdp", "energy.total", "energy.sector.*",
-             "energy.carrier.*", "energy.per_gdp", "electricity.factor", "activity.*", "lever.*", "intensity.*",
+             "energy.carrier.*", "energy.per_gdp", "electricity.factor", "activity.*", "lever.*.adoption",
+             "cost.*", "electricity.demand", "emissions.avoided", "waste.*", "lever.*", "intensity.*",
              "factor.*", "share.*"]
 UNITS = {"population": "person", "gdp": "billion CNY/year", "gdp_per_capita": "CNY/person/year",
          "value_added": "billion CNY/year", "emissions": "MtCO2e/year", "emissions.per_capita": "tCO2e/person/year",
          "emissions.per_gdp": "tCO2e/million CNY", "energy": "PJ/year", "energy.per_gdp": "GJ/million CNY",
-         "electricity.factor": "kgCO2e/kWh", "lever": "share"}
+         "electricity.factor": "kgCO2e/kWh", "electricity.demand": "PJ/year", "lever": "share",
+         "cost": "million CNY/year"}
 PEAK_QUANTITIES = ["year", "level", "gdp_per_capita", "plateau_first", "plateau_last"]
 
 
@@ -93,12 +95,15 @@ def check_form(path):
 
 def rank(variable):
     for place, pattern in enumerate(VARIABLES):
-        if variable == pattern or (pattern.endswith("*") and variable.startswith(pattern[:-1])):
+        start, star, end = pattern.partition("*")
+        if variable == pattern or (star and variable.startswith(start) and variable.endswith(end)):
             return place
     return None
 
 
 def unit_of(variable):
+    if variable.startswith("lever.") and variable.endswith((".capital", ".running")):
+        return UNITS["cost"]
     return UNITS.get(variable) or UNITS.get(variable.split(".")[0])
 
 
