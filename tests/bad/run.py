@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Every broken file and every wrong command line gets its finding, at its place, in both languages, and leaves nothing."""
+"""Broken files and wrong command lines get their findings, at their places, in both languages, and leave nothing."""
 import csv
 import itertools
 import json
@@ -77,13 +77,13 @@ class Suite:
     def complain(self, case, text):
         self.complaints.append(f"{case}: {text}")
 
-    def ask(self, case, words, locale):
+    def ask(self, case, words, locale, code=2):
         answer = Answer(words, self.folder, locale)
         self.slowest = max(self.slowest, (answer.seconds, f"{case} ({words[0]})"))
         if answer.late or answer.seconds > LONGEST:
             self.complain(case, f"{words[0]} took {answer.seconds:.2f} s")
-        if not answer.late and answer.code != 2:
-            self.complain(case, f"{words[0]} ends with {answer.code}, not 2: {answer.err[-300:]}")
+        if not answer.late and answer.code != code:
+            self.complain(case, f"{words[0]} ends with {answer.code}, not {code}: {answer.err[-300:]}")
         raw = RAW_TEXT.search(answer.err + answer.out)
         if raw:
             self.complain(case, f"{words[0]} shows raw text '{raw[0]}'")
@@ -148,6 +148,22 @@ class Suite:
             self.run_says(case, [file, "--out", "fresh", *words], language, wanted)
             self.check_says(case, [file, *words], language, wanted, [row["suggestion"] for row in rows])
 
+    def questionable_file(self, file, rows):
+        """A warning is said in both languages, and the file is sound all the same."""
+        self.cases += 1
+        wanted = [(row["id"], "warning", row["line"], row["column"]) for row in rows]
+        for language, locale in LOCALES.items():
+            answer = self.ask(file, ["check", "--format", "json", file], locale, 0)
+            try:
+                findings = json.loads(answer.out)
+            except ValueError as problem:
+                self.complain(file, f"check prints no list: {problem}")
+                continue
+            self.compare(file, "check", [(each["id"], each["severity"], str(each["line"]), str(each["column"]))
+                                         for each in findings], wanted)
+            for each in findings:
+                self.check_text(file, each["message"], language)
+
     def wrong_words(self, words, wanted_id, said):
         self.cases += 1
         for language, locale in LOCALES.items():
@@ -179,6 +195,9 @@ def main():
         for (file, options), rows in itertools.groupby(table("expected.csv"), lambda r: (r["file"], r["options"])):
             if not sys.argv[1:] or sys.argv[1] in file:
                 suite.broken_file(file, options, list(rows))
+        for file, rows in itertools.groupby(table("warnings.csv"), lambda r: r["file"]):
+            if not sys.argv[1:] or sys.argv[1] in file:
+                suite.questionable_file(file, list(rows))
         for row in table("command_lines.csv"):
             if not sys.argv[1:] or sys.argv[1] in row["words"]:
                 suite.wrong_words(row["words"], row["id"], row["says"])

@@ -33,6 +33,63 @@ parameters: {saving: {pert: [8 %, 15 %, 25 %], source: report, grade: medium}}
 adoption: {start: 2025, rise: 10 a, reach: 50 %}
 effects: [{id: saving, on: sectors.all.intensity, change: "-saving", overlap: {group: codes, degree: 0.5}}]
 """
+# Every group of fields that the smallest city does without.
+WHOLE_CITY = """
+city: kaya
+base_year: 2020
+horizon: 2060
+population: {value: 10 million person}
+economy:
+  gdp: 1200 billion CNY
+  growth: 4.5 %
+  feedback: true
+  capital: {share: 0.4, depreciation: 9.6 %, saving: {pert: [30 %, 40 %, 45 %]}, ratio: 3, crowding_out: 50 %}
+  inflation: 2 %
+sectors:
+  all:
+    driver: gdp
+    activity: 5 billion vkm
+    energy: 600 PJ
+    carriers: {oil: 90 %, hydrogen: rest}
+    zone: {share: 5 %, trip_cost: 25 CNY/trip}
+    stock: {life: 13 a, survival: exponential, sales: {2020: {oil: 90 %, hydrogen: rest}, 2030: {oil: rest}, note: a}}
+carriers:
+  oil: {factor: 73 kgCO2/GJ, price: 200 CNY/GJ}
+  electricity: {factor: 0.5 kgCO2/kWh, price: 0.6 CNY/kWh}
+  hydrogen: {price: 300 CNY/GJ, production: {made_inside: 20 %, routes: {gas: 40 %, electrolysis: rest},
+    gas: 10.5 kgCO2/kg, electrolysis: 52.5 kWh/kg, dispensing: 3 kWh/kg}}
+waste:
+  amount: 1.2 kg/person/day
+  elasticity: 0.3
+  saturation: 1.6 kg/person/day
+  routes: {landfill: 5 %, incineration: rest}
+  gwp: 27.2
+  landfill: {recovery: 50 %, past: {1985: 0.5 Mt, 2020: 0.3 Mt}}
+  incineration: {efficiency: 22 %, power_credit: false}
+  composting: 0.18 tCO2/t
+  classes:
+    food: {share: 55 %, routes: {digestion: 100 %}, carbon: 15 %, decay: 0.4 1/year, heat: 2 MJ/kg}
+    plastics: {share: rest, fossil: 100 %, recycling_credit: -1 kgCO2/kg}
+sinks: {forest: {uptake: {2020: 0.1 MtCO2, 2060: 0.2 MtCO2}}}
+sink_accounting: inside
+inventories: [{id: published, name: {en: A, zh: B}, year: 2019, value: 44.3 MtCO2, source: paper}]
+planned: [{variable: energy.per_gdp, from: 2020, to: 2025, change: -14.5 %}]
+"""
+PRICED = """
+lever: priced
+parameters: {charge: 10 CNY/trip}
+adoption: {curve: table, values: {2025: 0 %, 2035: 100 %}}
+effects:
+  - {id: toll, price: sectors.all.activity, strength: sectors.all.zone.share, charge: charge, trip_cost: 25 CNY/trip,
+     elasticity: -0.7, outside_change: -1 %, indexed: false}
+  - {id: measured, price: sectors.all.activity, strength: 5 %, reduction: 15 %}
+  - {id: tax, price: sectors.all.intensity, strength: 100 %, carbon_price: 100 CNY/tCO2, elasticity: -0.3}
+  - {id: sold, sales: sectors.all, from: oil, to: electricity, strength: 50 %}
+  - {id: more, add: [sinks.forest], strength: 1 MtCO2}
+cost: {capital: 300 CNY/person, running: -8 CNY/person/year, revenue: 3 CNY/person/year, per: population,
+  lifetime: 25 a, learning: 2 %, public_share: 30 %}
+"""
+BASS = "{lever: fast, adoption: {curve: bass, start: 2025, innovation: 1 %, imitation: 30 %}, effects: []}"
 OVER = "{extends: base.yaml, population: {growth: 1 %}, levers: [{use: retrofit, adoption: {until: 2035, rise: null}}]}"
 
 # kind, the file that is changed, path of the change, new value (None: the key is taken out)
@@ -82,6 +139,29 @@ BROKEN = [
     ("lever", LEVER, ["effects"], [{"id": "saving", "change": "-15 %"}]),
     ("lever", LEVER, ["effects"], [{"id": "a", "on": "x", "toward": "y", "change": "-15 %"}]),
     ("lever", LEVER, ["effects"], [{"id": "a", "on": "x", "change": "-15 %", "overlap": {"group": "g"}}]),
+    ("lever", LEVER, ["effects"], [{"id": "a", "price": "x", "add": "x", "strength": "5 %"}]),
+    ("lever", LEVER, ["adoption"], {"curve": "table"}),
+    ("lever", LEVER, ["adoption"], {"curve": "bass", "innovation": "1 %", "imitation": "30 %"}),
+    ("lever", PRICED, ["effects", 0, "indexed"], "yes"),
+    ("lever", PRICED, ["effects", 0, "trip_costs"], "25 CNY/trip"),
+    ("lever", PRICED, ["cost", "per"], ["population"]),
+    ("scenario", WHOLE_CITY, ["economy", "feedback"], "yes"),
+    ("scenario", WHOLE_CITY, ["economy", "capital", "depreciaton"], "9.6 %"),
+    ("scenario", WHOLE_CITY, ["sectors", "all", "stock", "life"], None),
+    ("scenario", WHOLE_CITY, ["sectors", "all", "stock", "survival"], "weibul"),
+    ("scenario", WHOLE_CITY, ["sectors", "all", "stock", "sales"], {"oil": "100 %"}),
+    ("scenario", WHOLE_CITY, ["sectors", "all", "zone", "trip_cost"], None),
+    ("scenario", WHOLE_CITY, ["carriers", "oil", "factor"], None),
+    ("scenario", WHOLE_CITY, ["carriers", "hydrogen", "production"], None),
+    ("scenario", WHOLE_CITY, ["carriers", "hydrogen", "production", "made_inside"], None),
+    ("scenario", WHOLE_CITY, ["waste", "amount"], 1.2),
+    ("scenario", WHOLE_CITY, ["waste", "classes"], None),
+    ("scenario", WHOLE_CITY, ["waste", "classes", "food", "share"], None),
+    ("scenario", WHOLE_CITY, ["waste", "incineration", "power_credit"], "on"),
+    ("scenario", WHOLE_CITY, ["waste", "landfill", "past"], {"before": "1 Mt"}),
+    ("scenario", WHOLE_CITY, ["sinks", "forest", "uptake"], None),
+    ("scenario", WHOLE_CITY, ["inventories", 0, "year"], None),
+    ("scenario", WHOLE_CITY, ["planned", 0, "to"], "soon"),
 ]
 
 
@@ -147,12 +227,13 @@ for pattern, kinds in (("scenarios/**/*.yaml", ("scenario", "city")), ("policies
             for error in validators[kind].iter_errors(load(file.read_text(encoding="utf-8"))):
                 inner = deepest(error)
                 complaints.append(f"{shown(file)}: {'.'.join(map(str, inner.absolute_path))}: {inner.message[:200]}")
-for kind, text in (("scenario", SMALLEST), ("scenario", OVER), ("lever", LEVER)):
+for kind, text in (("scenario", SMALLEST), ("scenario", WHOLE_CITY), ("scenario", OVER), ("lever", LEVER),
+                   ("lever", PRICED), ("lever", BASS)):
     checked += 1
     for error in validators[kind].iter_errors(load(text)):
         complaints.append(f"a sound {kind} is refused: {deepest(error).message[:200]}")
 for kind, text, path, value in BROKEN:
     checked += 1
     if validators[kind].is_valid(changed(text, path, value)):
-        complaints.append(f"a broken {kind} is accepted: {'.'.join(path)} = {value}")
+        complaints.append(f"a broken {kind} is accepted: {'.'.join(map(str, path))} = {value}")
 finish(complaints, checked, "files and broken variants")
