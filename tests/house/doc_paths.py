@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Links in the pages lead to files, and the commands that README shows exist."""
+"""Links in the pages lead to files, and the commands that README shows, in both languages, exist."""
 import os
 import re
 import shlex
@@ -29,6 +29,7 @@ def is_command(name):
 
 
 def broken_commands(page):
+    made = set()  # folders that `init` on this page makes
     for number, line in enumerate(lines(page), 1):
         for command in re.findall(r"(?:^|[`$\s])\./citypeak((?:\s+[^\s`|>&;#]+)*)", line):
             words = shlex.split(command.replace("'", ""))
@@ -37,7 +38,11 @@ def broken_commands(page):
             if not words[0].startswith("-") and words[0] != "test" and os.access(PROGRAM, os.X_OK):
                 if re.fullmatch(r"[a-z]+", words[0]) and not is_command(words[0]):
                     yield f"{shown(page)}:{number}: './citypeak {words[0]}' is not a command"
+            if words[0] == "init":
+                made.update(words[1:2])
             for word in words:
+                if any(word.startswith(f"{folder}/") for folder in made):
+                    continue
                 if re.fullmatch(r"(scenarios|policies)/.*\.(yaml|csv)", word) and not (ROOT / word).exists():
                     yield f"{shown(page)}:{number}: no file '{word}'"
 
@@ -45,6 +50,6 @@ def broken_commands(page):
 complaints, pages = [], files("*.md", "docs/**/*.md")
 for page in pages:
     complaints.extend(broken_links(page))
-    if page.name == "README.md" and page.parent == ROOT:
+    if page.parent == ROOT and page.name in ("README.md", "README.zh.md"):
         complaints.extend(broken_commands(page))
 finish(complaints, len(pages), "pages")
