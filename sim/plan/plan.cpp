@@ -63,7 +63,7 @@ class Planner {
     add_sectors(city);
     add_carriers(city);
     power(city);
-    city.waste = plan_waste(plan_, paths_, scenario_);
+    city.waste = plan_waste(plan_, paths_, scenario_, {is_asked("waste.power"), is_asked("emissions.avoided")});
     add_sinks(city);
     levers_.add_effects(city);
     if (wants_costs()) levers_.add_costs(city);
@@ -99,18 +99,23 @@ class Planner {
     city.shock.z = build_.years(rows);
   }
 
-  /// Whether costs are asked for, by name or with every input, or act on GDP.
+  /// Whether anybody asks for a variable: by name, by a target, with the central path or with every input.
+  [[nodiscard]] bool is_asked(const std::string& name) const {
+    const auto names = [&](const std::string& pattern) { return matches(pattern, name); };
+    return request_.intermediates || request_.every_input ||
+           std::any_of(request_.variables.begin(), request_.variables.end(), names) ||
+           std::any_of(scenario_.targets.begin(), scenario_.targets.end(),
+                       [&](const model::CityTarget& target) { return target.variable.text == name; });
+  }
+
+  /// Costs are planned where they are asked for or act on GDP.
   [[nodiscard]] bool wants_costs() {
-    const auto asked = [&](const std::string& pattern) {
-      const auto names = {"cost.capital", "cost.running", "cost.public"};
-      return std::any_of(names.begin(), names.end(), [&](const char* name) { return matches(pattern, name); }) ||
-             std::any_of(scenario_.levers.begin(), scenario_.levers.end(), [&](const model::Lever& lever) {
-               return matches(pattern, "lever." + lever.id() + ".capital") ||
-                      matches(pattern, "lever." + lever.id() + ".running");
-             });
+    const auto lever_asked = [this](const model::Lever& lever) {
+      return is_asked("lever." + lever.id() + ".capital") || is_asked("lever." + lever.id() + ".running");
     };
-    plan_.wants_costs = plan_.wants_costs || request_.intermediates || request_.every_input ||
-                        std::any_of(request_.variables.begin(), request_.variables.end(), asked);
+    plan_.wants_costs = plan_.wants_costs || is_asked("cost.capital") || is_asked("cost.running") ||
+                        is_asked("cost.public") ||
+                        std::any_of(scenario_.levers.begin(), scenario_.levers.end(), lever_asked);
     return plan_.wants_costs;
   }
 
@@ -194,6 +199,7 @@ class Planner {
         out.proportional != 0 ? paths_.factors(sector.activity_trend) : paths_.rate(sector.activity_trend);
     const auto base_shares = paths_.share_rows(sector.carriers);
     out.energy = energy(sector, base_shares);
+    out.idle = build_.is_constant(out.energy) && build_.value(out.energy) == 0.0 ? 1 : 0;
     sector_carriers(out, sector, id, base_shares);
     if (sector.stock) stock(out, *sector.stock);
     if (sector.process) {
@@ -376,6 +382,7 @@ class Planner {
       if (!wanted(plan_.variables[i])) continue;
       const Variable& variable = plan_.variables[i];
       plan_.written.push_back(i);
+      plan_.counted_as.push_back(first_alike(variable));
       plan_.wants_intermediates = plan_.wants_intermediates || variable.intermediate;
       plan_.outputs.push_back({variable.city, variable.state, variable.multiplier});
     }
@@ -392,6 +399,16 @@ class Planner {
     add_targets(plan_, build_, findings_);
     check_planned();
     if (request_.verdicts) add_verdicts(plan_, build_);
+  }
+
+  /// Where the values of the variable to be written next were written before, or its own place: the headline is one of
+  /// the two power accounts, and need not be counted twice.
+  [[nodiscard]] std::uint32_t first_alike(const Variable& variable) const {
+    const auto same = [&](const OutputPlan& output) {
+      return output.city == variable.city && output.state == variable.state && output.multiplier == variable.multiplier;
+    };
+    return static_cast<std::uint32_t>(std::find_if(plan_.outputs.begin(), plan_.outputs.end(), same) -
+                                      plan_.outputs.begin());
   }
 
   /// outcomes.csv lists the total by year, and whatever else was asked for by name.

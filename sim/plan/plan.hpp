@@ -58,6 +58,7 @@ struct Plan {
   model::Scenario scenario;
   std::vector<Variable> variables;            ///< the whole register, in the order of contract.md
   std::vector<std::uint32_t> written;         ///< outputs[k] for k < written.size() is variables[written[k]]
+  std::vector<std::uint32_t> counted_as;      ///< per written variable: the first written one with the same values
   std::vector<PeakName> peak_names;           ///< one per PeakPlan
   std::vector<InputName> input_names;         ///< one per Column
   std::vector<std::string> lever_ids;         ///< one per AdoptionPlan of a lever

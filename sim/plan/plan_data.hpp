@@ -139,6 +139,7 @@ struct SectorPlan {
   std::uint32_t order = 0;  ///< the i-th sector to be computed (each after the one it follows)
   DriverKind driver = DriverKind::gdp;
   std::uint8_t has_process = 0;
+  std::uint8_t idle = 0;           ///< uses no energy in any draw
   std::uint8_t moving_shares = 0;  ///< shares differ between years
   std::uint8_t proportional = 0;   ///< activity follows its driver one to one: no exp or log is needed
   std::uint32_t driver_index = 0;
@@ -224,6 +225,7 @@ struct WastePlan {
   Row emitted = 0;  ///< share of the methane formed that escapes: (1 - R)*(1 - OX)
   Row gwp = 0, composting = 0, digestion = 0, efficiency = 0;
   std::uint32_t power_credit = 0;
+  std::uint32_t wants_power = 0, wants_avoided = 0;  ///< anybody asks for them
   Span classes;
   std::uint32_t past_years = 0;  ///< years before the base year of which tonnages are known
   LevelRows past = none;         ///< landfilled [Mt], the first of them first

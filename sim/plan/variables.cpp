@@ -95,10 +95,10 @@ class Register {
     add("emissions.ghg", mt, {"Greenhouse gases, scope 1 and 2", "温室气体排放（范围1+2）"}, layout_.ghg, 1.0,
         city_.waste.has_value());
     add("emissions.consumption", mt, {"CO2 emissions, electricity where it is used", "CO2 排放（电力按消费侧核算）"},
-        layout_.consumption);
+        city_.territorial ? layout_.consumption : layout_.total);
     add("emissions.territorial_plus_imports", mt,
         {"CO2 emissions, local plants plus imported electricity", "CO2 排放（本地电厂加外购电力核算）"},
-        layout_.territorial);
+        city_.territorial ? layout_.total : layout_.territorial);
     add("emissions.local_plants", mt, {"CO2 of local power plants (memo)", "本地电厂 CO2 排放（备注）"},
         layout_.local_plants, 1.0, false);
     add("emissions.scope1", mt, {"CO2 emissions, scope 1", "CO2 排放：范围1"}, layout_.scope1);

@@ -17,7 +17,7 @@ constexpr double pj_per_mt = 1e-6;  // one J/kg, of a megatonne
 }
 
 [[nodiscard]] WasteClassPlan plan_class(Paths& paths, const model::Waste& waste, const model::WasteClass& one,
-                                        Row share) {
+                                        Row share, const WasteRequest& request) {
   Builder& build = paths.build;
   const model::Landfill& landfill = waste.landfill;
   WasteClassPlan out;
@@ -35,8 +35,8 @@ constexpr double pj_per_mt = 1e-6;  // one J/kg, of a megatonne
   out.keep = build.exp(build.op(Op::Kind::negate, paths.row(one.decay), paths.row(one.decay)));
   out.fossil = product(build, {paths.row(one.dry_matter), paths.row(one.dry_carbon), paths.row(one.fossil),
                                build.constant(co2_per_carbon)});
-  out.heat = build.multiply(paths.row(one.heat), build.constant(pj_per_mt));
-  out.credit = paths.row(one.recycling_credit);
+  if (request.power) out.heat = build.multiply(paths.row(one.heat), build.constant(pj_per_mt));
+  if (request.avoided) out.credit = paths.row(one.recycling_credit);
   return out;
 }
 
@@ -59,7 +59,7 @@ void plan_past(WastePlan& out, Paths& paths, const model::Landfill& landfill, in
 
 }  // namespace
 
-std::uint32_t plan_waste(Plan& plan, Paths& paths, const model::Scenario& scenario) {
+std::uint32_t plan_waste(Plan& plan, Paths& paths, const model::Scenario& scenario, const WasteRequest& request) {
   if (!scenario.city.waste) return none;
   const model::Waste& waste = *scenario.city.waste;
   const model::Landfill& landfill = waste.landfill;
@@ -75,14 +75,17 @@ std::uint32_t plan_waste(Plan& plan, Paths& paths, const model::Scenario& scenar
   out.gwp = paths.row(waste.gwp);
   out.composting = paths.row(waste.composting);
   out.digestion = paths.row(waste.digestion);
-  out.efficiency = paths.row(waste.incineration.efficiency);
+  const WasteRequest wanted{request.power || waste.incineration.power_credit, request.avoided};
   out.power_credit = waste.incineration.power_credit ? 1 : 0;
+  out.wants_power = wanted.power ? 1 : 0;
+  out.wants_avoided = wanted.avoided ? 1 : 0;
+  if (wanted.power) out.efficiency = paths.row(waste.incineration.efficiency);
   model::Shares whole;
   for (const auto& [id, one] : waste.classes) whole.entries.push_back({id, one.share, {}});
   const auto shares = paths.share_rows(whole);
   out.classes.first = static_cast<std::uint32_t>(plan.waste_classes.size());
   for (const auto& [id, one] : waste.classes)
-    plan.waste_classes.push_back(plan_class(paths, waste, one, shares.at(id)));
+    plan.waste_classes.push_back(plan_class(paths, waste, one, shares.at(id), wanted));
   out.classes.count = static_cast<std::uint32_t>(waste.classes.size());
   plan_past(out, paths, landfill, scenario.base_year);
   plan.wastes.push_back(out);

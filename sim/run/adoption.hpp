@@ -10,6 +10,7 @@ namespace citypeak::run::CITYPEAK_ISA {
 
 inline constexpr double log_81 = 4.394449154672439;  // from 10 % to 90 % of a logistic
 inline constexpr double logistic_lead = 1.0457;      // rises between `start` and the half-way year
+inline constexpr double largest_odds_log = 600.0;    // exp of it is a double with room to spare
 inline constexpr double linear_rise_share = 0.8;     // of the way is covered in one `rise`
 
 /// What multiplies the years of a curve: ln 81 per rise, or 0.8 of the way per rise.
@@ -54,6 +55,9 @@ template <class T>
 template <class T>
 struct AdoptionState {
   T speed;     ///< of the curve, per year
+  T odds;      ///< of a logistic: what is left of the way over what is covered, this year
+  T decay;     ///< of the odds in a year
+  T steep;     ///< 1 in all eight draws if the odds of one of them are beyond a double, else 0
   T begin;     ///< max(start, base year)
   T per_rest;  ///< 1 / share of the way that is left at `begin`; 0 if none is
   T adopted;   ///< u of the last year, before erosion
@@ -67,12 +71,31 @@ template <class T>
   const bool step = plan.kind == plan::CurveKind::step;
   state.speed = curve_speed(plan.kind, rise);
   state.begin = max(start, base);
+  if (plan.kind == plan::CurveKind::logistic) {
+    const T exponent = state.speed * (start + logistic_lead * rise - base);
+    const T largest = broadcast<T>(largest_odds_log);
+    state.odds = exp(min(exponent, largest));
+    state.decay = exp(0.0 - state.speed);
+    state.steep = broadcast<T>(any(less(largest, exponent)) ? 1.0 : 0.0);
+  }
   // A step before or in the base year is already in the base year's data; one after it jumps from nothing.
   const T zero = broadcast<T>(0.0), one = broadcast<T>(1.0);
   const T left = step ? select(less_equal(start, base), zero, one) : rest_of(plan, rows, state.speed, state.begin);
   state.per_rest = select(less(zero, left), 1.0 / select(less(zero, left), left, one), zero);
   state.adopted = broadcast<T>(0.0);
   state.eroding = broadcast<T>(0.0);
+}
+
+/// The share of the way that is left this year. The odds of a logistic fall by one factor a year, which spares an exp;
+/// where they would begin beyond a double each year is computed for itself.
+template <class T>
+[[gnu::always_inline]] inline T rest_this_year(const plan::AdoptionPlan& plan, const T* rows, T now,
+                                               AdoptionState<T>& state) {
+  const bool recurs = plan.kind == plan::CurveKind::logistic && !any(less(broadcast<T>(0.0), state.steep));
+  if (!recurs) return rest_of(plan, rows, state.speed, now);
+  const T left = state.odds / (1.0 + state.odds);
+  state.odds = state.odds * state.decay;
+  return left;
 }
 
 /// What erosion leaves of a coverage.
@@ -95,7 +118,7 @@ template <class T>
   const T now = broadcast<T>(year);
   const T zero = broadcast<T>(0.0);
   if (plan.kind == plan::CurveKind::table) return eroded(plan, rows, rows[plan.reach] * table, state);
-  const T left = rest_of(plan, rows, state.speed, now) * state.per_rest;
+  const T left = rest_this_year(plan, rows, now, state) * state.per_rest;
   const T gained = select(less(zero, state.per_rest), max(zero, 1.0 - left), zero);
   const bool step = plan.kind == plan::CurveKind::step;
   const auto open = step ? less_equal(state.begin, now) : less(state.begin, now);

@@ -322,10 +322,29 @@ class CityLife {
     SectorState<T>& own = memory_.sectors[s];
     own.activity_ratio = activity_ratio(sector, own, t);
     const T activity = row(sector.activity) * own.activity_ratio;
+    if (sector.idle != 0) return idle(sector, s, activity, process_emissions(sector, own, t, activity));
     const T useful = own.useful_base * own.activity_ratio * intensity_ratio(sector, own, t);
     state(city_.state.activity + s) = activity;
     if (plan_.wants_intermediates != 0) state(city_.state.intensity + s) = share_of(useful, activity);
     burn(sector, s, t, useful, process_emissions(sector, own, t, activity));
+  }
+
+  /// A sector that burns nothing: its process alone.
+  inline void idle(const plan::SectorPlan& sector, std::uint32_t s, T activity, T process) {
+    const T zero = broadcast<T>(0.0), local = row(sector.local_share), inside = local * process;
+    state(city_.state.activity + s) = activity;
+    if (plan_.wants_intermediates != 0) {
+      state(city_.state.intensity + s) = zero;
+      for (std::uint32_t c = 0; c < sector.carriers.count; ++c)
+        state(city_.state.share + sector.carriers.first + c) = zero;
+    }
+    memory_.sectors[s].electricity = memory_.sectors[s].energy = zero;
+    state(city_.state.sector_energy + s) = zero;
+    state(city_.state.sector_underlying + s) = state(city_.state.sector_emissions + s) = inside;
+    process_ = process_ + inside;
+    scope1_ = scope1_ + inside;
+    scope1_seen_ = scope1_seen_ + inside;
+    scope3_ = scope3_ + (1.0 - local) * process;
   }
 
   inline T process_emissions(const plan::SectorPlan& sector, SectorState<T>& own, std::uint32_t t, T activity) const {

@@ -223,6 +223,10 @@ void add_block(const Kernel& kernel, const plan::Plan& plan, const plan::PlanVie
   static_assert(block_draws % summary::CellBank::block_size == 0 && moment_draws == summary::CellBank::block_size);
   std::size_t cell = 0;
   for (std::size_t k = 0; k < plan.written.size(); ++k) {
+    if (plan.counted_as[k] != k) {
+      cell += view.years;
+      continue;
+    }
     for (std::uint32_t t = 0; t < view.years; ++t) {
       add_values(kernel, work.outputs + (k * view.years + t) * block_draws, count, cell++, into.cells);
     }

@@ -49,6 +49,32 @@ template <class T>
   return (1.0 + headroom) / (1.0 + headroom / pull);
 }
 
+inline constexpr auto landfill_route = static_cast<std::uint32_t>(plan::Route::landfill);
+inline constexpr auto incineration_route = static_cast<std::uint32_t>(plan::Route::incineration);
+inline constexpr auto composting_route = static_cast<std::uint32_t>(plan::Route::composting);
+inline constexpr auto digestion_route = static_cast<std::uint32_t>(plan::Route::digestion);
+inline constexpr auto recycling_route = static_cast<std::uint32_t>(plan::Route::recycling);
+
+/// Whether any of a class ever goes to a route.
+[[gnu::always_inline]] inline bool goes(const plan::WasteClassPlan& one, std::uint32_t route) {
+  return (one.used >> route & 1U) != 0;
+}
+
+/// What of `mass` goes to each route that the class ever uses; the others are not written.
+template <class T>
+[[gnu::always_inline]] inline void route(const LeverYear<T>& levers, const plan::WasteClassPlan& one, T mass,
+                                         T* masses) {
+  if (one.shifts.count == 0) {
+    for (std::uint32_t r = 0; r < plan::route_count; ++r) {
+      if (goes(one, r)) masses[r] = mass * levers.rows[one.routes[r]];
+    }
+    return;
+  }
+  T reference[plan::route_count];
+  for (std::uint32_t r = 0; r < plan::route_count; ++r) masses[r] = reference[r] = mass * levers.rows[one.routes[r]];
+  move_shares(levers, one.shifts, reference, masses);
+}
+
 /// The waste of year index `t`; `landfill` remembers, by class, the methane that is still to form.
 template <class T>
 inline WasteYear<T> waste_year(const LeverYear<T>& levers, const plan::WastePlan& waste, std::uint32_t t, T population,
@@ -67,29 +93,29 @@ inline WasteYear<T> waste_year(const LeverYear<T>& levers, const plan::WastePlan
   for (std::uint32_t i = 0; i < waste.classes.count; ++i) {
     const plan::WasteClassPlan& one = levers.plan.waste_classes[waste.classes.first + i];
     const T mass = out.generated * rows[one.share];
-    T reference[plan::route_count], moved[plan::route_count];
-    for (std::uint32_t r = 0; r < plan::route_count; ++r) moved[r] = reference[r] = rows[one.routes[r]];
-    if (one.shifts.count > 0) move_shares(levers, one.shifts, reference, moved);
+    T masses[plan::route_count];
+    route(levers, one, mass, masses);
     for (std::uint32_t r = 0; r < plan::route_count; ++r) {
-      if ((one.used >> r & 1U) != 0) out.routes[r] = out.routes[r] + moved[r] * mass;
+      if (goes(one, r)) out.routes[r] = out.routes[r] + masses[r];
     }
-    const auto goes = [&](plan::Route route) { return (one.used >> static_cast<std::uint32_t>(route) & 1U) != 0; };
-    if (goes(plan::Route::landfill) || waste.past != plan::none) {
-      const T keep = rows[one.keep], landfilled = moved[0] * mass;
+    if (goes(one, landfill_route) || waste.past != plan::none) {
+      const T keep = rows[one.keep], landfilled = goes(one, landfill_route) ? masses[landfill_route] : zero;
       if (t == 0) landfill[i] = buried(levers.plan, waste, one, rows, rows[one.share], landfilled);
       out.methane = out.methane + landfill[i] * (1.0 - keep);
       landfill[i] = landfill[i] * keep + landfilled * rows[one.methane];
     }
-    if (goes(plan::Route::incineration)) {
-      const T burnt = moved[1] * mass;
+    if (goes(one, incineration_route)) {
+      const T burnt = masses[incineration_route];
       out.fossil = out.fossil + burnt * rows[one.fossil];
-      heat = heat + burnt * rows[one.heat];
+      if (waste.wants_power != 0) heat = heat + burnt * rows[one.heat];
     }
-    if (goes(plan::Route::recycling)) out.credit = out.credit + moved[4] * mass * rows[one.credit];
+    if (waste.wants_avoided != 0 && goes(one, recycling_route))
+      out.credit = out.credit + masses[recycling_route] * rows[one.credit];
   }
   out.methane = out.methane * rows[waste.emitted];
-  out.other_gases = out.routes[2] * rows[waste.composting] + out.routes[3] * rows[waste.digestion];
-  out.power = max(zero, heat) * rows[waste.efficiency];
+  out.other_gases =
+      out.routes[composting_route] * rows[waste.composting] + out.routes[digestion_route] * rows[waste.digestion];
+  if (waste.wants_power != 0) out.power = max(zero, heat) * rows[waste.efficiency];
   return out;
 }
 
