@@ -48,12 +48,13 @@ using model::Quantity;
                  {"line", {"line", "行"}, {}, table::Kind::integer}};
   for (const model::Scenario& scenario : scenarios) {
     for (const Quantity& input : scenario.inputs) {
-      out.rows.push_back({text_cell(input.name),
-                          text_cell(std::string(kind_names[static_cast<std::size_t>(input.kind)])),
-                          text_cell(input.unit), text_cell(input.written), quantile_cell(input, 0.05),
-                          quantile_cell(input, 0.5), quantile_cell(input, 0.95), text_cell(input.provenance.source),
-                          text_cell(std::string(model::grade_name(input.provenance.grade))),
-                          text_cell(sources[input.place.file].shown), std::int64_t{input.place.line}});
+      const bool computed = input.kind == Quantity::Kind::formula;  // from inputs that have sources of their own
+      out.rows.push_back(
+          {text_cell(input.name), text_cell(std::string(kind_names[static_cast<std::size_t>(input.kind)])),
+           text_cell(input.unit), text_cell(input.written), quantile_cell(input, 0.05), quantile_cell(input, 0.5),
+           quantile_cell(input, 0.95), text_cell(computed ? "" : input.provenance.source),
+           text_cell(computed ? "" : std::string(model::grade_name(input.provenance.grade))),
+           text_cell(sources[input.place.file].shown), std::int64_t{input.place.line}});
     }
   }
   return out;

@@ -248,8 +248,9 @@ class RunCommand {
     stop_if(folder.write("summary.json", summary::summary_json(results_, "run")));
     const output::Tables tables{machine, readers, file_language()};
     for (const output::Format& format : output::formats()) {
-      const bool wanted = options_.formats.empty() || std::find(options_.formats.begin(), options_.formats.end(),
-                                                                format.name) != options_.formats.end();
+      const bool wanted =
+          options_.formats.empty() || (options_.central && format.name == "csv") ||
+          std::find(options_.formats.begin(), options_.formats.end(), format.name) != options_.formats.end();
       if (!wanted) continue;
       for (const output::OutputFile& file : format.files(tables)) {
         stop_if_signalled();

@@ -41,6 +41,7 @@ class Checks {
         reader_(reader),
         findings_(reader.findings),
         inputs_(reader.inputs),
+        has_wrong_parameter_(findings_.has("parameter_percent") || findings_.has("parameter_unit")),
         all_read_(reader.all_read()) {}
 
   void all() {
@@ -366,7 +367,7 @@ class Checks {
 
   /// A formula must at least give a sensible value where all its inputs are at their medians.
   void check_formula_range(const Quantity& quantity, const Lever& lever, double minimum, double maximum) {
-    if (quantity.kind != Quantity::Kind::formula) return;
+    if (quantity.kind != Quantity::Kind::formula || has_wrong_parameter_) return;
     const auto result = check_dimensions(*quantity.formula, lookup_for(&lever));
     const auto* dimension = std::get_if<Dimension>(&result);
     if (dimension == nullptr || !dimension->is_none()) return;  // wrong in itself, and said
@@ -876,6 +877,7 @@ class Checks {
   const Reader& reader_;
   text::Findings& findings_;
   const std::vector<Quantity>& inputs_;
+  bool has_wrong_parameter_;  ///< it has been said; what formulas make of it is no news
   bool all_read_;  ///< false: some fields are missing because they were wrong, so nothing may be said of them again
 };
 

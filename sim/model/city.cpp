@@ -459,7 +459,7 @@ const FieldTable& Power::fields() {
       quantity<&Power::import_factor>(
           "import_factor", "kgCO2/J", not_negative,
           {"Factor of imported electricity in the base year; it moves with the grid's (the grid's, if left out).",
-           "基准年外购电力的排放因子，随电网因子变化（缺省为电网因子）。"}),
+           "基准年净调入电力的排放因子，随电网因子变化（缺省为电网因子）。"}),
       otherwise(yearly(path<&Power::behind_meter>("behind_meter", FieldKind::level_path, "J", not_negative,
                                                   {"Electricity generated behind the meter, not drawn from the grid.",
                                                    "用户侧自发自用、不取自电网的电量。"})),

@@ -44,6 +44,21 @@ constexpr std::string_view other_columns[] = {"place", "boundary", "source", "gr
   return node;
 }
 
+/// What a row's emissions cover. One series has one boundary.
+void take_boundary(const std::string& word, const text::Place& place, bool first, HistorySeries& series,
+                   text::Findings& findings) {
+  if (word.empty()) return;
+  std::vector<std::string> known;
+  for (const std::string_view each : HistorySeries::boundaries()) known.emplace_back(each);
+  if (std::find(known.begin(), known.end(), word) == known.end()) {
+    findings.add("unknown_choice", place, {word, "boundary", joined(known)}, text::nearest(word, known));
+  } else if (!first && word != series.boundary) {
+    findings.add("history_boundaries", place, {word, series.boundary});
+  } else {
+    series.boundary = word;
+  }
+}
+
 }  // namespace
 
 void read_history_file(text::Sources& sources, HistorySeries& series, const text::Tree& tree, Reader& reader) {
@@ -62,8 +77,12 @@ void read_history_file(text::Sources& sources, HistorySeries& series, const text
   text::Node map;
   map.kind = text::Node::Kind::map;
   map.place = series.file.place;
+  const auto boundary = table->find("boundary");
+  bool first = true;
   for (const auto& row : table->rows) {
     if (row[variable].text != series.variable.text || (place && row[*place].text != reader.city())) continue;
+    if (boundary) take_boundary(row[*boundary].text, row[*boundary].place, first, series, reader.findings);
+    first = false;
     map.entries.push_back(
         {row[year].text, row[year].place, scalar(row[value].text + " " + row[unit].text, row[value].place)});
   }

@@ -133,6 +133,35 @@ void check_added_parameters(const Node& base, const Node& item, const Lever& lev
   }
 }
 
+/// A parameter keeps the unit of the library, and one that the library writes in percent stays a share: said where the
+/// planner wrote it, before a formula of the library stumbles over it.
+void check_overridden_parameters(const Node& base, const Node& item, const Lever& lever, text::Findings& findings) {
+  constexpr double no_percent = 1.5;  // a share above 150 % is a percentage without its sign
+  const Node* given = item.find("parameters");
+  if (given == nullptr || !given->is_map()) return;
+  text::Findings unsaid;  // the library's own faults are found when the lever is read
+  Reader reader(unsaid, {});
+  Lever own;
+  reader.read_map(base, Lever::fields(), &own);
+  const auto holds_numbers = [](const Quantity* quantity) {
+    return quantity != nullptr && (quantity->is_constant() || quantity->uncertain());
+  };
+  for (const text::Entry& entry : given->entries) {
+    const Quantity* before = find_named(own.parameters, entry.key);
+    const Quantity* now = find_named(lever.parameters, entry.key);
+    if (!holds_numbers(before) || !holds_numbers(now)) continue;
+    if (before->dimension != now->dimension) {
+      findings.add("parameter_unit", now->place,
+                   {entry.key, lever.id(), unit_text(now->dimension), unit_text(before->dimension), before->written});
+    } else if (before->written.find('%') != std::string::npos) {
+      const double middle = now->quantile(0.5);
+      if (middle > no_percent) findings.add("parameter_percent", now->place, {entry.key, now->written});
+      if (middle < 0.0 && before->quantile(0.5) >= 0.0)
+        findings.add("parameter_sign", now->place, {entry.key, now->written, before->written});
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<Lever> read_levers(text::Sources& sources, const Node& list, const text::Tree& tree,
@@ -157,13 +186,16 @@ std::vector<Lever> read_levers(text::Sources& sources, const Node& list, const t
     }
     const Node* base = library.find(use, use_node.place);
     if (base == nullptr) continue;
-    const Node merged = text::merge_trees(*base, item, rules);
+    // Laid over the library already where `--set` had to see every field; again, what was removed would come back.
+    const bool unfolded = item.find("lever") != nullptr;
+    const Node merged = unfolded ? item : text::merge_trees(*base, item, rules);
     const Reader::Scope lever_scope(reader, id, use_node.place);
     Lever& lever = levers.emplace_back();
     lever.place = use_node.place;
     lever.library_file = base->place.file;
     reader.read_map(merged, Lever::fields(), &lever);
     check_added_parameters(*base, item, lever, reader.findings);
+    check_overridden_parameters(*base, item, lever, reader.findings);
     if (lever.name.en.empty()) lever.name = {id, id};
   }
   return levers;

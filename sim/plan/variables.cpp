@@ -97,7 +97,7 @@ class Register {
     add("emissions.consumption", mt, {"CO2 emissions, electricity where it is used", "CO2 排放（电力按消费侧核算）"},
         city_.territorial ? layout_.consumption : layout_.total);
     add("emissions.territorial_plus_imports", mt,
-        {"CO2 emissions, local plants plus imported electricity", "CO2 排放（本地电厂加外购电力核算）"},
+        {"CO2 emissions, local plants plus imported electricity", "CO2 排放（本地电厂加净调入电力核算）"},
         city_.territorial ? layout_.total : layout_.territorial);
     add("emissions.local_plants", mt, {"CO2 of local power plants (memo)", "本地电厂 CO2 排放（备注）"},
         layout_.local_plants, 1.0, false);
@@ -113,7 +113,7 @@ class Register {
     if (city_.waste)
       add("emissions.sector.waste", mt, {"CO2 emissions, Waste", "CO2 排放：垃圾处理"}, layout_.waste_emissions);
     add("emissions.process", mt, {"Process CO2", "工业过程 CO2"}, layout_.process);
-    if (!city_.sinks.empty()) add("emissions.sink", mt, {"CO2 taken up by sinks", "碳汇吸收 CO2"}, layout_.sink);
+    add("emissions.sink", mt, {"CO2 taken up by sinks", "碳汇吸收 CO2"}, layout_.sink, 1.0, !city_.sinks.empty());
     add("emissions.per_capita", "tCO2e/person/year", {"CO2 per head", "人均 CO2 排放"}, layout_.per_capita,
         tonnes_per_mt);
     add("emissions.per_gdp", "tCO2e/million CNY", {"CO2 per GDP", "单位 GDP CO2 排放"}, layout_.per_gdp,
@@ -139,6 +139,10 @@ class Register {
 
   // Beyond the contract's list: what its variables are made of.
   void additional() {
+    if (city_.power && city_.power->local_plants.present() && !city_.territorial) {
+      add("emissions.scope1_with_plants", "MtCO2e/year",
+          {"CO2 emissions, scope 1 with power plants", "CO2 排放：范围1（含并网电厂）"}, layout_.scope1_with_plants);
+    }
     add("electricity.demand", "PJ/year", {"Electricity used", "用电量"}, layout_.electricity_demand, 1.0, false);
     waste();
     for (std::uint32_t l = 0; l < scenario_.levers.size(); ++l) {

@@ -562,6 +562,7 @@ class CityLife {
     state(city_.state.consumption) = others + drawn * factor_seen - taken_up;
     state(city_.state.territorial) = others + plants + imported * factor_seen - taken_up;
     state(city_.state.local_plants) = plants;
+    state(city_.state.scope1_with_plants) = scope1_seen_ + plants;
     if (city_.territorial != 0) {
       scope1_ = scope1_ + plants;
       scope1_seen_ = scope1_seen_ + plants;

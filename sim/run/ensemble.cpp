@@ -207,13 +207,13 @@ void add_values(const Kernel& kernel, const double* values, std::size_t count, s
   if (done < count) cells.add(cell, values + done, count - done);
 }
 
-/// GDP per head in the peak year, of the draws whose peak lies in the projection.
-void add_incomes(const Kernel& kernel, const double* incomes, const double* first_index, std::size_t count,
-                 std::size_t cell, summary::CellBank& cells) {
+/// GDP per head in the peak year, of the draws that peak in the projection: the horizon is no peak.
+void add_incomes(const Kernel& kernel, const double* incomes, const std::size_t* outcomes, std::size_t not_peaked,
+                 std::size_t count, std::size_t cell, summary::CellBank& cells) {
   double kept[block_draws];
   std::size_t size = 0;
   for (std::size_t d = 0; d < count; ++d) {
-    if (first_index[d] >= 0.0) kept[size++] = incomes[d];
+    if (outcomes[d] > 0 && outcomes[d] < not_peaked) kept[size++] = incomes[d];
   }
   if (size > 0) add_values(kernel, kept, size, cell, cells);
 }
@@ -234,13 +234,18 @@ void add_block(const Kernel& kernel, const plan::Plan& plan, const plan::PlanVie
   for (std::size_t p = 0; p < view.peak_count; ++p) {
     add_values(kernel, peak_row(work, p, PeakField::level), count, cell++, into.cells);
     const double* first = peak_row(work, p, PeakField::first_index);
-    add_incomes(kernel, peak_row(work, p, PeakField::gdp_per_capita), first, count, cell++, into.cells);
     const double* last = peak_row(work, p, PeakField::last_index);
+    std::size_t outcomes[block_draws];
+    for (std::size_t d = 0; d < count; ++d) {
+      outcomes[d] = outcome_index(view, first[d], last[d]);
+      into.peaks[p].add(outcomes[d]);
+    }
+    const std::size_t not_peaked = view.years + 1;
+    add_incomes(kernel, peak_row(work, p, PeakField::gdp_per_capita), outcomes, not_peaked, count, cell++, into.cells);
     const double* from = peak_row(work, p, PeakField::plateau_first);
     const double* to = peak_row(work, p, PeakField::plateau_last);
     for (std::size_t d = 0; d < count; ++d) {
-      into.peaks[p].add(outcome_index(view, first[d], last[d]));
-      if (to[d] < 0.0) continue;  // the top lies in the known past
+      if (to[d] < 0.0 || outcomes[d] == not_peaked) continue;  // the top lies in the known past, or is none
       ++into.plateau_first[p][static_cast<std::size_t>(from[d])];
       ++into.plateau_last[p][static_cast<std::size_t>(to[d])];
     }

@@ -203,6 +203,15 @@ struct Difference {
   return std::all_of(lever.effects.begin(), lever.effects.end(), unused);
 }
 
+/// Whether every effect of a lever acts on targets that begin so.
+[[nodiscard]] bool acts_only_on(const model::Lever& lever, std::string_view begin) {
+  return std::all_of(lever.effects.begin(), lever.effects.end(), [&](const model::Effect& effect) {
+    const auto& names = effect.add.empty() ? effect.on : effect.add;
+    return !names.empty() && std::all_of(names.begin(), names.end(),
+                                         [&](const model::Word& name) { return name.text.rfind(begin, 0) == 0; });
+  });
+}
+
 [[nodiscard]] summary::Text reason_of(const plan::Plan& plan, std::size_t lever, bool adopted, bool scope3_changes,
                                       bool gases_change, bool energy_changes) {
   using summary::LeverReason;
@@ -220,12 +229,24 @@ struct Difference {
     return never ? summary::lever_reason(LeverReason::after_horizon, year, horizon)
                  : summary::lever_reason(LeverReason::in_base_year, year, base);
   }
+  if (acts_only_on(written, "economy.growth") && !plan.scenario.city.economy.feedback)
+    return summary::lever_reason(LeverReason::feedback_off, year, base);
+  if (acts_only_on(written, "sinks.")) return summary::lever_reason(LeverReason::sink_beside, year, base);
   if (gases_change) return summary::lever_reason(LeverReason::other_gases, year, base);
   if (energy_changes && !scope3_changes) return summary::lever_reason(LeverReason::no_emissions, year, base);
   if (scope3_changes) return summary::lever_reason(LeverReason::scope3_only, year, base);
   if (only_unused_carriers(plan.scenario, written))
     return summary::lever_reason(LeverReason::carrier_unused, year, base);
   return summary::lever_reason(LeverReason::nothing_changes, year, base);
+}
+
+/// The year that plans look at first, if it lies within, and the last one.
+[[nodiscard]] std::vector<int> years_of_change(const model::Scenario& scenario) {
+  constexpr int plan_year = 2030;
+  std::vector<int> out;
+  if (plan_year > scenario.base_year && plan_year < scenario.horizon) out.push_back(plan_year);
+  out.push_back(scenario.horizon);
+  return out;
 }
 
 }  // namespace
@@ -276,7 +297,7 @@ std::vector<summary::LeverResult> lever_results(const plan::Plan& plan, const Dr
     };
     const model::Lever& lever = watched.scenario.levers[l];
     summary::LeverResult result{
-        watched.lever_ids[l], {lever.name.en, lever.name.zh}, summary::LeverResult::Effect::none, {}};
+        watched.lever_ids[l], {lever.name.en, lever.name.zh}, summary::LeverResult::Effect::none, {}, {}};
     const Difference total = changes(state.total);
     if (total.any) {
       result.effect = total.sum > 0.0 ? summary::LeverResult::Effect::raises : summary::LeverResult::Effect::lowers;
@@ -284,6 +305,14 @@ std::vector<summary::LeverResult> lever_results(const plan::Plan& plan, const Dr
       const bool adopted = changes(state.adoption + static_cast<std::uint32_t>(l)).any;
       result.reason =
           reason_of(watched, l, adopted, changes(state.scope3).any, changes(state.ghg).any, changes(state.energy).any);
+    }
+    const auto central = [&](std::uint32_t at, std::uint32_t t) {
+      const std::size_t cell = *output_of(watched, at) * watched.years + t;
+      return with.central[cell] - without.central[cell];
+    };
+    for (const int year : years_of_change(watched.scenario)) {
+      const auto t = static_cast<std::uint32_t>(year - watched.scenario.base_year);
+      result.central.push_back({year, central(state.total, t), central(state.scope3, t)});
     }
     out.push_back(std::move(result));
   }

@@ -22,6 +22,11 @@ Text lever_reason(LeverReason reason, int year, int limit) {
     case LeverReason::scope3_only:
       return {"it acts outside the city (scope 3), which the headline does not count",
               "其作用在城市边界之外（范围3），不计入总量"};
+    case LeverReason::feedback_off:
+      return {"it acts on growth, and `economy.feedback` is false", "其作用于经济增长，而 `economy.feedback` 为 false"};
+    case LeverReason::sink_beside:
+      return {"it acts on sinks, which stand beside the headline (`sink_accounting: beside`)",
+              "其作用于碳汇，而碳汇单列于总量之外（`sink_accounting: beside`）"};
     case LeverReason::other_gases:
       return {"it acts on gases other than CO2 (emissions.ghg), which the headline does not count",
               "其作用于 CO2 以外的温室气体（emissions.ghg），不计入总量"};

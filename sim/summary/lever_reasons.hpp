@@ -12,6 +12,8 @@ enum class LeverReason {
   in_base_year,    ///< complete before or in the base year, so its data hold it already
   no_reach,        ///< reach is zero
   scope3_only,     ///< acts outside the city
+  feedback_off,    ///< acts on growth, and the scenario keeps GDP out of it
+  sink_beside,     ///< acts on sinks, which stand beside the headline
   other_gases,     ///< acts on gases other than CO2
   no_emissions,    ///< changes energy that emits nothing
   carrier_unused,  ///< moves a carrier that the sector does not use

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -205,6 +206,7 @@ Table peak_summary(const Results& results) {
     add_year_rows(table, key, peak);
     add_statistics_rows(table, key, "level", peak.level);
     if (peak.has_gdp_per_capita) add_statistics_rows(table, key, "gdp_per_capita", peak.gdp_per_capita);
+    if (!std::isfinite(peak.plateau_first.mean.value)) return;  // no draw peaks in the projection
     add_statistics_rows(table, key, "plateau_first", peak.plateau_first);
     add_statistics_rows(table, key, "plateau_last", peak.plateau_last);
   });

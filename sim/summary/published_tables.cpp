@@ -33,8 +33,8 @@ constexpr std::string_view consumption = "emissions.consumption";
 constexpr std::string_view with_imports = "emissions.territorial_plus_imports";
 constexpr std::string_view territorial_accounting = "territorial_plus_imports";
 constexpr std::string_view total_unit = "MtCO2e/year";
-constexpr std::array<std::string_view, 4> accounts{consumption, with_imports, "emissions.scope1",
-                                                   "emissions.local_plants"};
+constexpr std::array<std::string_view, 5> accounts{consumption, with_imports, "emissions.scope1",
+                                                   "emissions.scope1_with_plants", "emissions.local_plants"};
 
 bool is_territorial(const CityResult& city) { return city.power_accounting == territorial_accounting; }
 

@@ -127,9 +127,7 @@ std::vector<Column> peak_columns(const Results& results, const Unit& level, Head
   }
   columns.push_back(
       column("already_peaked", words::column::already_peaked_share.label(), words::percent(), Kind::probability));
-  columns.push_back(column("not_peaked",
-                           in_words ? words::not_peaked_row(results.horizon) : words::column::not_peaked_share.label(),
-                           words::percent(), Kind::probability));
+  columns.push_back(column("not_peaked", words::not_peaked_row(results.horizon), words::percent(), Kind::probability));
   for (const words::Phrase* name : names) {
     columns.push_back(column(fmt::format("level_{}", name->id),
                              words::joined(words::column::peak_level.label(), name->label()), level, Kind::number));

@@ -87,6 +87,10 @@ Table assumptions(const Results& results) {
     table.notes.push_back(
         words::assumptions_of(label_of(scenario.name, scenario.id), scenario.assumptions, scenario.inputs));
   }
+  for (std::size_t i = 0; i < results.scenarios.size(); ++i) {
+    if (results.scenarios[i].cities.empty()) continue;
+    table.notes.push_back({answer(results, i, table::Language::en), answer(results, i, table::Language::zh)});
+  }
   return table;
 }
 
@@ -530,23 +534,68 @@ Word effect_word(LeverResult::Effect effect) {
   return words::effect_none.word();
 }
 
+// What the run warned of: whoever reads the tables has not seen the terminal.
+std::optional<Table> run_warnings(const Results& results) {
+  if (results.warnings.empty()) return std::nullopt;
+  Table table;
+  table.id = "warnings";
+  table.title = words::title::warnings.label();
+  for (const WarningResult& warning : results.warnings)
+    table.notes.push_back(
+        words::warning(warning.file, warning.line, {warning.message.en, warning.message.zh}, warning.id));
+  return table;
+}
+
+// The years in which every lever's change is known.
+std::vector<int> lever_years(const Results& results) {
+  for (const ScenarioResult& scenario : results.scenarios) {
+    if (scenario.levers.empty()) continue;
+    std::vector<int> years;
+    for (const LeverResult::Change& change : scenario.levers.front().central) years.push_back(change.year);
+    return years;
+  }
+  return {};
+}
+
+// Below that the path of medians says nothing that a reader could use.
+double to_tenth_of_kt(double megatonnes) { return std::round(megatonnes * 1e4) * 1e-4; }
+
+Row lever_row(const ScenarioResult& scenario, const LeverResult& lever, const std::vector<int>& years) {
+  const bool has_reason = !lever.reason.en.empty() || !lever.reason.zh.empty();
+  Row row{named(scenario.id, label_of(scenario.name, scenario.id)), named(lever.id, label_of(lever.name, lever.id)),
+          effect_word(lever.effect)};
+  for (double LeverResult::Change::*part : {&LeverResult::Change::total, &LeverResult::Change::scope3}) {
+    for (const int year : years) {
+      const auto change = std::find_if(lever.central.begin(), lever.central.end(),
+                                       [&](const LeverResult::Change& each) { return each.year == year; });
+      row.push_back(change == lever.central.end() ? Cell(Empty{}) : Cell(Number{to_tenth_of_kt((*change).*part), {}}));
+    }
+  }
+  row.push_back(has_reason ? Cell(Word{lever.reason.en, {lever.reason.en, lever.reason.zh}})
+                           : Cell(words::column::nothing.word()));
+  return row;
+}
+
 std::optional<Table> scenario_levers(const Results& results) {
+  const CityResult* city = first_city(results);
+  const std::vector<int> years = lever_years(results);
   Table table;
   table.id = "scenario_levers";
   table.title = words::title::levers.label();
-  for (const words::Phrase* name :
-       {&words::column::scenario, &words::column::lever, &words::column::effect, &words::column::reason}) {
+  for (const words::Phrase* name : {&words::column::scenario, &words::column::lever, &words::column::effect})
     table.columns.push_back(word_column(*name));
-  }
-  for (const ScenarioResult& scenario : results.scenarios) {
-    for (const LeverResult& lever : scenario.levers) {
-      const bool has_reason = !lever.reason.en.empty() || !lever.reason.zh.empty();
-      table.rows.push_back({named(scenario.id, label_of(scenario.name, scenario.id)),
-                            named(lever.id, label_of(lever.name, lever.id)), effect_word(lever.effect),
-                            has_reason ? Cell(Word{lever.reason.en, {lever.reason.en, lever.reason.zh}})
-                                       : Cell(words::column::nothing.word())});
+  const Unit unit = words::readers_unit("emissions.total", "MtCO2e/year", co2_only(*city));
+  for (const words::Phrase* part : {&words::column::change, &words::column::scope3_change}) {
+    for (const int year : years) {
+      const std::string id = std::string(part->id) + "_" + std::to_string(year);
+      table.columns.push_back({id, words::joined(part->label(), words::in_year(year)), unit, Kind::number, true});
     }
   }
+  table.columns.push_back(word_column(words::column::reason));
+  for (const ScenarioResult& scenario : results.scenarios) {
+    for (const LeverResult& lever : scenario.levers) table.rows.push_back(lever_row(scenario, lever, years));
+  }
+  table.notes.push_back(words::note::lever_changes.label());
   if (table.rows.empty()) return std::nullopt;
   return table;
 }
@@ -570,6 +619,7 @@ std::vector<Table> readers_tables(const Results& results) {
   });
   for (Table& table : peak_parts(results)) tables.push_back(std::move(table));
   if (auto table = scenario_levers(results)) tables.push_back(std::move(*table));
+  if (auto table = run_warnings(results)) tables.push_back(std::move(*table));
   return tables;
 }
 

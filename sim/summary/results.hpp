@@ -76,6 +76,12 @@ struct LeverResult {
   Text name;
   enum class Effect { none, lowers, raises } effect = Effect::none;
   Text reason;  ///< why it has no effect; empty otherwise
+  /// What taking the lever out changes on the central path: with minus without it [MtCO2e/year].
+  struct Change {
+    int year = 0;
+    double total = 0.0, scope3 = 0.0;
+  };
+  std::vector<Change> central;
 };
 
 /// What one rule says of the peak of one variable, year by year; probabilities of a year sum to 1.

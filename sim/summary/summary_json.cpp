@@ -206,6 +206,16 @@ void add_levers(JsonWriter& json, const std::vector<LeverResult>& levers) {
     add_text(json, "name", lever.name);
     json.member("effect", effect_name(lever.effect));
     add_text(json, "reason", lever.reason);
+    json.key("central_change");
+    json.begin_array(line);
+    for (const LeverResult::Change& change : lever.central) {
+      json.begin_object(line);
+      json.key("year"), json.integer(change.year);
+      json.key("total"), json.number(change.total);
+      json.key("scope3"), json.number(change.scope3);
+      json.end_object();
+    }
+    json.end_array();
     json.end_object();
   }
   json.end_array();

@@ -204,11 +204,12 @@ Label boundary(const Label& city, const Label& scopes, const Label& gases, const
 }
 
 Label our_account(std::string_view variable, bool headline) {
-  constexpr std::array<Phrase, 4> accounts{
+  constexpr std::array<Phrase, 5> accounts{
       {{"emissions.consumption", "electricity counted where it is used", "电力按消费侧核算"},
        {"emissions.territorial_plus_imports", "local power plants plus imported electricity",
         "电力按本地电厂加净调入核算"},
        {"emissions.scope1", "scope 1", "范围1"},
+       {"emissions.scope1_with_plants", "scope 1 with power plants", "范围1（含并网电厂）"},
        {"emissions.local_plants", "local power plants (memo)", "本地电厂（备注）"}}};
   const auto found =
       std::find_if(accounts.begin(), accounts.end(), [&](const Phrase& account) { return account.id == variable; });
@@ -221,7 +222,7 @@ Label our_boundary(std::string_view variable, bool territorial) {
   if (variable == "emissions.consumption") {
     return {
         "Scopes 1 and 2: fuels and processes in the city, all electricity from the grid at the grid's factor; fuel "
-        "of grid-connected power plants not again",
+        "of grid-connected power plants is not counted again",
         "范围1+2：市域内燃料燃烧与工业过程，加全部网供电力（按电网排放因子）；并网电厂燃料不重复计入"};
   }
   if (variable == "emissions.territorial_plus_imports") {
@@ -235,6 +236,11 @@ Label our_boundary(std::string_view variable, bool territorial) {
                ? Label{"Fuels and processes in the city, power plants included", "市域内燃料燃烧与工业过程，含并网电厂"}
                : Label{"Fuels and processes in the city, grid-connected power plants left out",
                        "市域内燃料燃烧与工业过程，不含并网电厂"};
+  }
+  if (variable == "emissions.scope1_with_plants") {
+    return {"Territorial: fuels and processes in the city, grid-connected power plants included, imported electricity "
+            "left out; compare CEADs and the like with this",
+            "属地口径：市域内燃料燃烧与工业过程，含并网电厂，不含净调入电力；与CEADs等清单比较时用此行"};
   }
   if (variable == "emissions.local_plants") {
     return territorial ? Label{"Fuel of grid-connected power plants in the city; inside scope 1",
@@ -320,7 +326,7 @@ Label outcomes_note(int base_year, int horizon) {
   return {fmt::format("Already peaked: the largest value lies before {}. Not peaked: no maximum is confirmed by "
                       "the end of the horizon, {}.",
                       base_year, horizon),
-          fmt::format("已达峰：最大值出现在{}年之前；未达峰：至模拟期末（{}年）仍未出现可确认的峰值。", base_year,
+          fmt::format("已达峰：最大值出现在{}年之前；未达峰：至预测末年（{}年）仍未出现可确认的峰值。", base_year,
                       horizon)};
 }
 
@@ -347,7 +353,7 @@ Word verdict_rule_word(std::string_view id) {
 }
 
 Word verdict_word(std::string_view id) {
-  for (const Phrase* verdict : {&peaked, &plateau, &not_peaked, &not_confirmed}) {
+  for (const Phrase* verdict : {&judged_peaked, &plateau, &judged_not_peaked, &not_confirmed}) {
     if (verdict->id == id) return verdict->word();
   }
   return {std::string(id), {}};
@@ -392,6 +398,11 @@ Label since(int year) { return {fmt::format("CO2 per GDP since {}", year), fmt::
 Label share_in(int year) { return {fmt::format("share {}", year), fmt::format("{}年占比", year)}; }
 
 Label fall_by(int year) { return {fmt::format("fall from peak by {}", year), fmt::format("{}年较峰值下降", year)}; }
+
+Label warning(std::string_view file, int line, const Label& message, std::string_view id) {
+  const std::string place = line > 0 ? fmt::format("{}:{}: ", file, line) : std::string();
+  return {fmt::format("{}{} [{}]", place, message.en, id), fmt::format("{}{} [{}]", place, message.zh, id)};
+}
 
 Label in_year(int year) { return {std::to_string(year), fmt::format("{}年", year)}; }
 

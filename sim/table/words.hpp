@@ -22,9 +22,11 @@ inline constexpr Phrase already_peaked{"already_peaked", "already peaked", "已�
 inline constexpr Phrase not_peaked{"not_peaked", "not peaked", "未达峰"};
 inline constexpr Phrase not_assessed{"not_assessed", "not assessed", "未评估"};
 inline constexpr Phrase undefined{"undefined", "undefined", "未定义"};
-inline constexpr Phrase peaked{"peaked", "peaked", "已达峰"};
-inline constexpr Phrase plateau{"plateau", "plateau", "平台期"};
-inline constexpr Phrase not_confirmed{"not_confirmed", "not confirmed", "未确认"};
+// Verdicts: judged with what is known up to a year, unlike the outcomes above.
+inline constexpr Phrase judged_peaked{"peaked", "judged peaked", "判为已达峰"};
+inline constexpr Phrase judged_not_peaked{"not_peaked", "judged not peaked", "判为未达峰"};
+inline constexpr Phrase plateau{"plateau", "on a plateau", "处于平台期"};
+inline constexpr Phrase not_confirmed{"not_confirmed", "not confirmed", "尚待确认"};
 inline constexpr Phrase effect_none{"none", "no effect", "无作用"};
 inline constexpr Phrase effect_lowers{"lowers", "lowers emissions", "降低排放"};
 inline constexpr Phrase effect_raises{"raises", "raises emissions", "增加排放"};
@@ -48,7 +50,7 @@ inline constexpr Phrase year{"year", "year", "年份"};
 inline constexpr Phrase sector{"sector", "sector", "部门"};
 inline constexpr Phrase lever{"lever", "lever", "措施"};
 inline constexpr Phrase effect{"effect", "effect on emissions", "对排放的作用"};
-inline constexpr Phrase reason{"reason", "why not", "未起作用的原因"};
+inline constexpr Phrase reason{"reason", "reason, if none", "未起作用的原因"};
 inline constexpr Phrase rule{"rule", "rule", "判定规则"};
 inline constexpr Phrase verdict{"verdict", "verdict", "判定"};
 inline constexpr Phrase target{"target", "target", "目标"};
@@ -58,7 +60,7 @@ inline constexpr Phrase all_targets{"all", "all of them", "全部目标同时实
 inline constexpr Phrase peak_year{"peak_year", "peak year", "达峰年份"};
 inline constexpr Phrase peak_level{"peak_level", "peak level", "峰值"};
 inline constexpr Phrase already_peaked_share{"already_peaked", "already peaked", "已达峰概率"};
-inline constexpr Phrase not_peaked_share{"not_peaked", "not peaked", "期末未达峰概率"};
+inline constexpr Phrase not_peaked_share{"not_peaked", "no peak by the horizon", "至预测末年未达峰概率"};
 inline constexpr Phrase gdp_per_capita_at_peak{"gdp_per_capita", "GDP per head at the peak", "达峰时人均GDP"};
 inline constexpr Phrase emissions_per_gdp{"emissions_per_gdp", "CO2 per GDP", "单位GDP二氧化碳排放"};
 inline constexpr Phrase ghg_per_gdp{"emissions_per_gdp", "emissions per GDP", "单位GDP温室气体排放"};
@@ -77,6 +79,8 @@ inline constexpr Phrase boundary{"boundary", "boundary", "核算边界"};
 inline constexpr Phrase source{"source", "source", "数据来源"};
 inline constexpr Phrase electricity{"electricity", "electricity use", "用电量"};
 inline constexpr Phrase nothing{"", "—", "—"};  // a cell that has nothing to say, unlike one that is undefined
+inline constexpr Phrase change{"change", "change", "变化量"};
+inline constexpr Phrase scope3_change{"scope3_change", "scope 3", "范围3变化"};
 }  // namespace column
 
 /// With what the register of variables opens the label of a sector's emissions; tables about sectors leave it out.
@@ -95,8 +99,9 @@ inline constexpr Phrase sectors{"sectors", "Emissions by sector", "分部门排�
 inline constexpr Phrase verdicts{"verdicts", "Has it peaked? Verdicts by four rules", "达峰判定（四种规则）"};
 inline constexpr Phrase targets{"targets", "Targets and how likely they are met", "规划目标及其实现概率"};
 inline constexpr Phrase base_year{"base_year", "Base year reconciled", "基准年核对"};
-inline constexpr Phrase implied{"implied", "Implied by the scenario: change a year", "情景隐含的变化（年均变化率）"};
+inline constexpr Phrase implied{"implied", "What the scenario implies: change per year", "情景隐含的年均变化率"};
 inline constexpr Phrase levers{"scenario_levers", "Measures and what they do", "减排措施及其作用"};
+inline constexpr Phrase warnings{"warnings", "Warnings of this run", "运行提示"};
 }  // namespace title
 
 /// Notes under tables.
@@ -104,6 +109,11 @@ namespace note {
 inline constexpr Phrase errors{
     "", "± is one Monte Carlo standard error: what another set of draws would change, not how wrong an input may be.",
     "±为一倍蒙特卡洛标准误，仅反映抽样次数的影响，不代表参数本身的偏差。"};
+inline constexpr Phrase lever_changes{
+    "",
+    "Changes: the path of medians with the lever less that without it, the other levers in place. Effects of several "
+    "levers do not add up, and none carries an error.",
+    "变化量：其他措施不变，中位路径上有、无该措施之差；多项措施的作用不能简单相加，且未给出误差。"};
 inline constexpr Phrase short_errors{"", "±: one Monte Carlo standard error.", "±为一倍蒙特卡洛标准误。"};
 inline constexpr Phrase digits{
     "", "At most four significant digits (percentages: two decimals), fewer where the Monte Carlo error is larger.",
@@ -115,8 +125,11 @@ inline constexpr Phrase energy{"", "Final energy, electricity by its heat value;
                                "能耗为终端能源消费，电力按当量值折算（0.1229千克标准煤/千瓦时），"
                                "与统计公报的单位GDP能耗（等价值）不可直接比较。"};
 inline constexpr Phrase verdicts{
-    "", "Each year is judged by the years up to it, on the underlying path; a path at its largest is not peaked.",
-    "各评估年仅依据截至当年的趋势路径判定；当年为最大值者一律判为未达峰。"};
+    "",
+    "On the underlying path; a path at its largest is judged not peaked. Judged with what is known up to that year, so "
+    "lower than \"peak by\" above, which knows all later years; not the same as \"already peaked\".",
+    "按趋势路径判定；当年为最大值者一律判为未达峰。本表只看截至当年的数据，因此低于上表的“达峰概率”（后者知道以后"
+    "全部年份）；与“已达峰”（基准年之前）不是一回事。"};
 inline constexpr Phrase targets{
     "", "Probabilities that the model's own figure keeps the promise; official statistics may count otherwise.",
     "实现概率按本模型口径计算，与官方统计口径可能不同。"};
@@ -229,6 +242,8 @@ struct BaseYear {
 [[nodiscard]] Label share_in(int year);
 [[nodiscard]] Label fall_by(int year);
 [[nodiscard]] Label in_year(int year);
+/// A finding as it stood in the terminal, for those who read the tables alone.
+[[nodiscard]] Label warning(std::string_view file, int line, const Label& message, std::string_view id);
 /// A heading with what it is about: `peak year P5`; `Projection: Reference`.
 [[nodiscard]] Label joined(const Label& first, const Label& second);
 [[nodiscard]] Label titled(const Label& title, const Label& about);

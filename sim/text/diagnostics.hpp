@@ -74,6 +74,8 @@ class Findings {
   void add(std::string_view id, const Place& place, std::vector<std::string> args = {}, std::string suggestion = {});
   [[nodiscard]] bool has_errors() const { return errors_ > 0; }
   [[nodiscard]] std::size_t errors() const { return errors_; }
+  /// Whether a finding of this id has been added.
+  [[nodiscard]] bool has(std::string_view id) const;
   /// In order of file, line, column; findings without a place first; equal ones once.
   [[nodiscard]] std::vector<Finding> sorted() const;
   [[nodiscard]] bool empty() const { return findings_.empty(); }

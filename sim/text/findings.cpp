@@ -215,6 +215,10 @@ void Findings::add(std::string_view id, const Place& place, std::vector<std::str
   findings_.push_back({std::string(id), entry.severity, place, std::move(args), std::move(suggestion)});
 }
 
+bool Findings::has(std::string_view id) const {
+  return std::any_of(findings_.begin(), findings_.end(), [&](const Finding& finding) { return finding.id == id; });
+}
+
 std::vector<Finding> Findings::sorted() const {
   auto result = findings_;
   std::stable_sort(result.begin(), result.end(),

@@ -76,14 +76,20 @@ Node without_nulls(Node node) {
   return node;
 }
 
+/// What becomes of a null once it has removed what it stands for.
+enum class Nulls { drop, keep };
+Node merged_trees(const Node& base, const Node& over, const MergeRules& rules, Nulls nulls);
+
 Node merge_lists(const Node& base, const Node& over, const MergeRules& rules) {
   Node result = base;
   result.place = over.place;
   for (const auto& item : over.items) {
+    // What `use:` names is laid under the entry later: a null must wait for it.
+    const Nulls nulls = item.find("use") != nullptr || item.find("as") != nullptr ? Nulls::keep : Nulls::drop;
     if (auto* inherited = find_item(result, *id_of(item, rules), rules)) {
-      *inherited = merge_trees(*inherited, item, rules);
+      *inherited = merged_trees(*inherited, item, rules, nulls);
     } else {
-      result.items.push_back(without_nulls(item));
+      result.items.push_back(nulls == Nulls::keep ? item : without_nulls(item));
     }
   }
   return result;
@@ -105,16 +111,39 @@ void drop_alternatives(Node& map, std::string_view key, const Node* newer, const
   }
 }
 
-void lay_entry(Node& map, const Entry& entry, const MergeRules& rules) {
-  if (entry.value.is_null()) return remove_entry(map, entry.key);
+void lay_entry(Node& map, const Entry& entry, const MergeRules& rules, Nulls nulls) {
+  if (entry.value.is_null()) {
+    remove_entry(map, entry.key);
+    if (nulls == Nulls::keep) map.entries.push_back(entry);
+    return;
+  }
   const auto same_key = [&](const Entry& other) { return other.key == entry.key; };
   const auto found = std::find_if(map.entries.begin(), map.entries.end(), same_key);
   if (found == map.entries.end()) {
-    map.entries.push_back({entry.key, entry.key_place, without_nulls(entry.value)});
+    map.entries.push_back(
+        {entry.key, entry.key_place, nulls == Nulls::keep ? entry.value : without_nulls(entry.value)});
     return;
   }
-  found->value = merge_trees(found->value, entry.value, rules);
+  found->value = merged_trees(found->value, entry.value, rules, nulls);
   found->key_place = entry.key_place;
+}
+
+Node merged_trees(const Node& base, const Node& over, const MergeRules& rules, Nulls nulls) {
+  if (over.is_list() && base.is_list()) {
+    const bool by_id = !over.items.empty() && all_named(base, rules) && all_named(over, rules);
+    return by_id ? merge_lists(base, over, rules) : over;
+  }
+  const bool two_maps = base.is_map() && over.is_map();
+  if (!two_maps || replaces_whole(over, rules) || other_kind(base, over, rules)) {
+    return nulls == Nulls::keep ? over : without_nulls(over);
+  }
+  Node result = base;
+  result.place = over.place;
+  for (const auto& entry : over.entries) {
+    if (!entry.value.is_null()) drop_alternatives(result, entry.key, &over, rules);
+    lay_entry(result, entry, rules, nulls);
+  }
+  return result;
 }
 
 // ---- extends --------------------------------------------------------------------------------------------------
@@ -280,7 +309,7 @@ class Assignment {
     const auto key = joined(at, next);
     if (next == parts_.size()) {
       if (!value.is_null()) drop_alternatives(map, key, nullptr, rules_);
-      return lay_entry(map, {key, place(at, next), value}, rules_);
+      return lay_entry(map, {key, place(at, next), value}, rules_, Nulls::drop);
     }
     auto* below = map.find(key);
     if (!below) {
@@ -326,19 +355,7 @@ class Assignment {
 }  // namespace
 
 Node merge_trees(const Node& base, const Node& over, const MergeRules& rules) {
-  if (over.is_list() && base.is_list()) {
-    const bool by_id = !over.items.empty() && all_named(base, rules) && all_named(over, rules);
-    return by_id ? merge_lists(base, over, rules) : over;
-  }
-  const bool two_maps = base.is_map() && over.is_map();
-  if (!two_maps || replaces_whole(over, rules) || other_kind(base, over, rules)) return without_nulls(over);
-  Node result = base;
-  result.place = over.place;
-  for (const auto& entry : over.entries) {
-    if (!entry.value.is_null()) drop_alternatives(result, entry.key, &over, rules);
-    lay_entry(result, entry, rules);
-  }
-  return result;
+  return merged_trees(base, over, rules, Nulls::drop);
 }
 
 std::optional<Node> read_layers(Sources& sources, const fs::path& file, std::string shown, const Tree& tree,

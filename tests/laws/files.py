@@ -37,8 +37,8 @@ VARIABLES = ["population", "gdp", "gdp_per_capita", "value_added.*", "emissions.
              "emissions.scope1", "emissions.scope2", "emissions.scope3", "emissions.sector.*", "emissions.process",
              "emissions.sink", "emissions.per_capita", "emissions.per_gdp", "energy.total", "energy.sector.*",
              "energy.carrier.*", "energy.per_gdp", "electricity.factor", "activity.*", "lever.*.adoption",
-             "cost.*", "electricity.demand", "emissions.avoided", "waste.*", "lever.*", "intensity.*",
-             "factor.*", "share.*"]
+             "cost.*", "emissions.scope1_with_plants", "electricity.demand", "emissions.avoided", "waste.*", "lever.*",
+             "intensity.*", "factor.*", "share.*"]
 UNITS = {"population": "person", "gdp": "billion CNY/year", "gdp_per_capita": "CNY/person/year",
          "value_added": "billion CNY/year", "emissions": "MtCO2e/year", "emissions.per_capita": "tCO2e/person/year",
          "emissions.per_gdp": "tCO2e/million CNY", "energy": "PJ/year", "energy.per_gdp": "GJ/million CNY",

@@ -85,7 +85,7 @@ def commands_work(place):
             checks.equal(words[0], str(PROGRAM_FOLDER / "citypeak"), f"{name!r}: the program")
             again = call(*words[1:], cwd=here)
             checks.equal(again.returncode, 0, f"{name!r}: {line}: {again.stderr}")
-        checks.true((here / name / "result" / "tables.md").is_file(), f"{name!r}: the result folder")
+        checks.true((here / "runs" / "mytown" / "tables.md").is_file(), f"{name!r}: the result folder")
         checks.equal(call("init", name, cwd=here).returncode, 2, f"{name!r} a second time")
 
 

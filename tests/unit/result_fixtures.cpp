@@ -114,11 +114,12 @@ Results two_scenarios() {
       {"reference", {"Reference", "基准情景"}, 30, 12, {harbour(2029, 0.0625, -0.008)}, {}},
       {"accelerated", {"Accelerated package", "强化低碳情景"}, 34, 14, {harbour(2026, 0.0, -0.02)}, {}}};
   results.scenarios[1].levers = {
-      {"green_buildings", {"Green buildings", "绿色低碳建筑"}, LeverResult::Effect::lowers, {}},
+      {"green_buildings", {"Green buildings", "绿色低碳建筑"}, LeverResult::Effect::lowers, {}, {}},
       {"hydrogen",
        {"Hydrogen", "氢能"},
        LeverResult::Effect::none,
-       {"its adoption starts after the horizon", "推广起始年晚于模拟期末"}}};
+       {"its adoption starts after the horizon", "推广起始年晚于预测末年"},
+       {}}};
   results.warnings = {{"no_effect", "harbour/accelerated.yaml", 14, {"hydrogen changes nothing", "氢能未产生作用"}}};
   return results;
 }

@@ -153,7 +153,7 @@ TEST_CASE("summary.json is the contract's summary and the same bytes every time"
   CHECK(city["peak"]["emissions.total"].size() == 3);
   const auto& lever = json["scenarios"][1]["cities"][0]["levers"][1];
   CHECK(lever["effect"] == "none");
-  CHECK(lever["reason"]["zh"] == "推广起始年晚于模拟期末");
+  CHECK(lever["reason"]["zh"] == "推广起始年晚于预测末年");
   CHECK(json["warnings"][0]["line"] == 14);
   CHECK(json["differences"].empty());
 }
@@ -213,7 +213,7 @@ TEST_CASE("a lever without effect says so and why, in the tables and in the term
   CHECK(contains(levers, "| Hydrogen        | no effect           | its adoption starts after the horizon |"));
   CHECK(contains(summary::terminal_summary(results, Language::en), "Hydrogen changes nothing: its adoption starts"));
   CHECK(contains(summary::terminal_summary(results, Language::zh),
-                 "措施“氢能”未产生减排作用，原因：推广起始年晚于模拟期末"));
+                 "措施“氢能”未产生减排作用，原因：推广起始年晚于预测末年"));
 }
 
 TEST_CASE("the terminal summary is aligned by display width in both languages") {
