@@ -24,6 +24,13 @@ template <class T>
   return nullptr;
 }
 
+template <class T>
+[[nodiscard]] std::vector<std::string> ids_of(const Named<T>& things) {
+  std::vector<std::string> out;
+  for (const auto& [id, thing] : things) out.push_back(id);
+  return out;
+}
+
 template <class Pointer>
 struct MemberOf;
 template <class S, class M>

@@ -16,7 +16,7 @@ import tempfile
 
 root = pathlib.Path(__file__).resolve().parents[2]
 program = pathlib.Path(os.environ.get("CITYPEAK_PROGRAM", root / "build/release/bin/citypeak"))
-scenario = sys.argv[1] if len(sys.argv) > 1 else str(root / "scenarios/shenzhen/green_cement.yaml")
+scenario = sys.argv[1] if len(sys.argv) > 1 else str(root / "scenarios/shenzhen/five_levers.yaml")
 
 
 def cpu_model():

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What can be inconsistent in a city's stocks, hydrogen, waste, sinks and plan figures.
-#include "sim/model/checks_city.hpp"
+#include "sim/model/city_checks.hpp"
 
 #include <fmt/format.h>
 
@@ -15,13 +15,6 @@ namespace citypeak::model {
 namespace {
 
 constexpr double water_heat = 2.442e6;  // J/kg: heat that evaporating water takes at 25 degrees Celsius
-
-template <class T>
-[[nodiscard]] std::vector<std::string> ids_of(const Named<T>& things) {
-  std::vector<std::string> out;
-  for (const auto& [id, thing] : things) out.push_back(id);
-  return out;
-}
 
 [[nodiscard]] std::vector<std::string> names_of(std::span<const std::string_view> names) {
   return {names.begin(), names.end()};
