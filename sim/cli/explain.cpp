@@ -2,10 +2,13 @@
 // `citypeak explain`: every resolved input with its law, its unit, and the file, line and source it comes from.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "output/writer.hpp"
 #include "sim/cli/command.hpp"
 #include "sim/cli/inputs.hpp"
 #include "sim/cli/terminal.hpp"
+#include "sim/table/words.hpp"
 
 namespace citypeak::cli {
 
@@ -25,6 +28,15 @@ using model::Quantity;
 [[nodiscard]] table::Cell text_cell(const std::string& text) {
   if (text.empty()) return table::Empty{};
   return table::Word{text, {}};
+}
+/// A word of ours, in the reader's language where the table is read by people.
+[[nodiscard]] table::Cell known_cell(std::string_view text) {
+  if (text.empty()) return table::Empty{};
+  return table::words::input_word(text);
+}
+[[nodiscard]] table::Cell source_cell(const std::string& source) {
+  if (source.empty()) return table::Empty{};
+  return table::words::source_word(source);
 }
 [[nodiscard]] table::Cell quantile_cell(const Quantity& input, double u) {
   if (!input.is_constant() && !input.uncertain()) return table::Empty{};
@@ -49,13 +61,20 @@ using model::Quantity;
   for (const model::Scenario& scenario : scenarios) {
     for (const Quantity& input : scenario.inputs) {
       const bool computed = input.kind == Quantity::Kind::formula;  // from inputs that have sources of their own
-      out.rows.push_back(
-          {text_cell(input.name), text_cell(std::string(kind_names[static_cast<std::size_t>(input.kind)])),
-           text_cell(input.unit), text_cell(input.written), quantile_cell(input, 0.05), quantile_cell(input, 0.5),
-           quantile_cell(input, 0.95), text_cell(computed ? "" : input.provenance.source),
-           text_cell(computed ? "" : std::string(model::grade_name(input.provenance.grade))),
-           text_cell(sources[input.place.file].shown), std::int64_t{input.place.line}});
+      out.rows.push_back({text_cell(input.name), known_cell(kind_names[static_cast<std::size_t>(input.kind)]),
+                          known_cell(input.unit), text_cell(input.written), quantile_cell(input, 0.05),
+                          quantile_cell(input, 0.5), quantile_cell(input, 0.95),
+                          source_cell(computed ? "" : input.provenance.source),
+                          known_cell(computed ? std::string_view() : model::grade_name(input.provenance.grade)),
+                          text_cell(sources[input.place.file].shown), std::int64_t{input.place.line}});
     }
+    const int formulas =
+        static_cast<int>(std::count_if(scenario.inputs.begin(), scenario.inputs.end(),
+                                       [](const Quantity& q) { return q.kind == Quantity::Kind::formula; }));
+    out.notes.push_back({fmt::format("{}: {} of {} inputs are assumptions; {} formulas are computed from inputs.",
+                                     scenario.name.en, scenario.assumptions(), scenario.input_count(), formulas),
+                         fmt::format("{}：{} 项输入中有 {} 项为假设值或判断值；另有 {} 个公式由输入计算得出。",
+                                     scenario.name.zh, scenario.input_count(), scenario.assumptions(), formulas)});
   }
   return out;
 }

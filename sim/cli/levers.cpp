@@ -9,6 +9,7 @@
 #include "sim/cli/command.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/model/library.hpp"
+#include "sim/table/words.hpp"
 
 namespace citypeak::cli {
 
@@ -22,6 +23,13 @@ using model::Quantity;
   return {id, {en, zh}, {}, table::Kind::word};
 }
 [[nodiscard]] table::Cell cell(const std::string& text) { return table::Word{text.empty() ? "–" : text, {}}; }
+/// A word of ours, in the reader's language.
+[[nodiscard]] table::Cell known_cell(const std::string& text) {
+  return text.empty() ? cell(text) : table::Cell(table::words::input_word(text));
+}
+[[nodiscard]] table::Cell source_cell(const std::string& source) {
+  return source.empty() ? cell(source) : table::Cell(table::words::source_word(source));
+}
 
 [[nodiscard]] std::string joined(const std::vector<model::Word>& words) {
   std::string out;
@@ -70,9 +78,11 @@ using model::Quantity;
 void add_quantity(table::Table& table, const std::string& name, const Quantity& quantity) {
   if (!quantity.present()) return;
   const bool written = !quantity.name.empty();
-  table.rows.push_back({cell(name), cell(quantity.written), cell(written ? quantity.provenance.source : ""),
-                        cell(written ? std::string(model::grade_name(quantity.provenance.grade)) : ""),
-                        cell(quantity.provenance.status), cell(quantity.provenance.note)});
+  const bool computed = quantity.kind == Quantity::Kind::formula;  // from parameters that have sources of their own
+  const bool sourced = written && !computed;
+  table.rows.push_back({cell(name), cell(quantity.written), source_cell(sourced ? quantity.provenance.source : ""),
+                        known_cell(sourced ? std::string(model::grade_name(quantity.provenance.grade)) : ""),
+                        known_cell(quantity.provenance.status), cell(quantity.provenance.note)});
 }
 
 [[nodiscard]] table::Table card(const model::Lever& lever) {
@@ -83,7 +93,7 @@ void add_quantity(table::Table& table, const std::string& name, const Quantity& 
                  word("grade", "grade", "等级"), word("status", "status", "依据"),    word("note", "note", "说明")};
   for (const auto& [id, parameter] : lever.parameters) add_quantity(out, "parameters." + id, parameter);
   const auto add_words = [&out](const std::string& field, const std::string& text) {
-    out.rows.push_back({cell(field), cell(text), cell({}), cell({}), cell({}), cell({})});
+    out.rows.push_back({cell(field), known_cell(text), cell({}), cell({}), cell({}), cell({})});
   };
   add_words("adoption.curve", lever.adoption.curve);
   add_quantity(out, "adoption.start", lever.adoption.start);
@@ -145,7 +155,7 @@ void add_quantity(table::Table& table, const std::string& name, const Quantity& 
                                                            {levers[i].origin->city.en, levers[i].origin->city.zh}})
                                  : table::Cell(table::Empty{});
     out.rows.push_back({cell(entries[i].id), table::Word{entries[i].id, {levers[i].name.en, levers[i].name.zh}},
-                        cell(entries[i].family), city, cell(joined(targets))});
+                        known_cell(entries[i].family), city, cell(joined(targets))});
   }
   return out;
 }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include "sim/model/fields_of.hpp"
@@ -95,6 +96,17 @@ constexpr double share_hint_limit = 100.0;
   if (rest.empty()) return false;
   const bool divides = rest.front() == '/' && std::holds_alternative<UnitProblem>(parse_unit(rest));
   return divides || std::string_view("+-*^").find(rest.front()) != std::string_view::npos;
+}
+
+/// A percentage as a share, rounded once: `0.7 %` is the number 0.007 to the bit, which 0.7/100 is not.
+[[nodiscard]] double hundredth(std::string_view digits, double value) {
+  while (!digits.empty() && (digits.back() == ' ' || digits.back() == '\t')) digits.remove_suffix(1);
+  if (!digits.empty() && digits.front() == '+') digits.remove_prefix(1);
+  const std::string shifted = std::string(digits) + "e-2";
+  double out = 0.0;
+  const auto read = std::from_chars(shifted.data(), shifted.data() + shifted.size(), out);
+  const bool whole = read.ec == std::errc{} && read.ptr == shifted.data() + shifted.size();
+  return whole ? out : value / 100.0;  // an exponent of its own
 }
 
 /// The dimension that a field's canonical unit stands for; `any`, shares and calendar years have none of their own.
@@ -527,11 +539,14 @@ std::optional<double> Reader::in_unit(const text::NumberText& number, const Node
     findings.add("not_a_number", node.place, {node.text, std::string(row.key)});
     return std::nullopt;
   }
-  if (row.unit == "any") return unit.to_canonical(number.value);
+  const double canonical = unit.is_share_like && unit.divisor == 100.0 && unit.multiplier == 1.0
+                               ? hundredth(std::string_view(node.text).substr(0, offset), number.value)
+                               : unit.to_canonical(number.value);
+  if (row.unit == "any") return canonical;
   const Dimension wanted = dimension_of_row(row);
   const bool yearly_amount = row.yearly && unit.dimension == wanted / dimension_of(Base::time);
   const bool yearly_share = row.unit == "share" && unit.dimension == dimension_of(Base::time, -1);
-  if (unit.dimension == wanted || yearly_amount || yearly_share) return unit.to_canonical(number.value);
+  if (unit.dimension == wanted || yearly_amount || yearly_share) return canonical;
   findings.add("wrong_dimension", part_of(node, offset, number.rest.size()),
                {std::string(row.key), std::string(number.rest), usual_unit(row.unit)});
   return std::nullopt;

@@ -238,9 +238,10 @@ Label our_boundary(std::string_view variable, bool territorial) {
                        "市域内燃料燃烧与工业过程，不含并网电厂"};
   }
   if (variable == "emissions.scope1_with_plants") {
-    return {"Territorial: fuels and processes in the city, grid-connected power plants included, imported electricity "
-            "left out; compare CEADs and the like with this",
-            "属地口径：市域内燃料燃烧与工业过程，含并网电厂，不含净调入电力；与CEADs等清单比较时用此行"};
+    return {
+        "Territorial: fuels and processes in the city, grid-connected power plants included, imported electricity "
+        "left out; compare CEADs and the like with this",
+        "属地口径：市域内燃料燃烧与工业过程，含并网电厂，不含净调入电力；与CEADs等清单比较时用此行"};
   }
   if (variable == "emissions.local_plants") {
     return territorial ? Label{"Fuel of grid-connected power plants in the city; inside scope 1",
@@ -249,6 +250,33 @@ Label our_boundary(std::string_view variable, bool territorial) {
                                "市域内并网电厂燃料，不计入主口径"};
   }
   return {};
+}
+
+Word input_word(std::string_view id) {
+  constexpr std::array<Phrase, 22> known{{{"constant", "constant", "常数"},
+                                          {"distribution", "distribution", "分布"},
+                                          {"formula", "formula", "公式"},
+                                          {"high", "high", "高"},
+                                          {"medium", "medium", "中"},
+                                          {"low", "low", "低"},
+                                          {"read", "read", "原文查得"},
+                                          {"judgement", "judgement", "判断值"},
+                                          {"share", "share", "比例"},
+                                          {"person", "person", "人"},
+                                          {"year", "year", "年"},
+                                          {"calendar year", "calendar year", "年份"},
+                                          {"CNY", "CNY", "元"},
+                                          {"any", "any", "—"},
+                                          {"logistic", "logistic", "logistic（S 形曲线）"},
+                                          {"step", "step", "step（阶跃）"},
+                                          {"transport", "transport", "交通"},
+                                          {"waste", "waste", "垃圾"},
+                                          {"buildings", "buildings", "建筑"},
+                                          {"energy", "energy", "能源"},
+                                          {"industry", "industry", "工业"},
+                                          {"the whole programme", "the whole programme", "整个项目"}}};
+  const auto found = std::find_if(known.begin(), known.end(), [&](const Phrase& phrase) { return phrase.id == id; });
+  return found == known.end() ? Word{std::string(id), {}} : found->word();
 }
 
 Word source_word(std::string_view source) {

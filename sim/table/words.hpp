@@ -191,6 +191,8 @@ inline constexpr Phrase scaled_history{
 /// peak is the answer; `territorial`: the headline counts local power plants.
 [[nodiscard]] Label our_account(std::string_view variable, bool headline);
 [[nodiscard]] Label our_boundary(std::string_view variable, bool territorial);
+/// What `explain` and the levers' cards call inputs by: kinds, grades, units, families; other words are the file's.
+[[nodiscard]] Word input_word(std::string_view id);
 /// Who says so: `judgement` and `assumption` are words of ours, everything else is the file's.
 [[nodiscard]] Word source_word(std::string_view source);
 /// `ceads: Emission inventories of cities`.
