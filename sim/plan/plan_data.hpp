@@ -184,9 +184,9 @@ struct StateLayout {
                 electricity_factor = 13, consumption = 14, territorial = 15, local_plants = 16, value_added = 0,
                 ghg = 17, sink = 18, electricity_demand = 19, cost_capital = 20, cost_running = 21, cost_public = 22,
                 waste_generated = 23, waste_route = 24, waste_methane = 29, waste_power = 30, waste_emissions = 31,
-                avoided = 32, scope1_with_plants = 33, fixed = 34, activity = 0, sector_energy = 0, sector_emissions = 0, sector_underlying = 0,
-                carrier_energy = 0, factor = 0, adoption = 0, lever_capital = 0, lever_running = 0, intensity = 0,
-                share = 0, size = 0;
+                avoided = 32, scope1_with_plants = 33, fixed = 34, activity = 0, sector_energy = 0,
+                sector_emissions = 0, sector_underlying = 0, carrier_energy = 0, factor = 0, adoption = 0,
+                lever_capital = 0, lever_running = 0, intensity = 0, share = 0, size = 0;
 };
 
 /// CO2 that a forest or the like takes up.

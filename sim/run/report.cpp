@@ -37,7 +37,7 @@ constexpr std::string_view definition_names[] = {"underlying", "as_observed", "c
       variable.name, variable.unit, {variable.label.en, variable.label.zh}, known_values(plan, variable.name), {}};
   for (const int year : years) {
     const auto t = static_cast<std::size_t>(year - plan.scenario.base_year);
-    out.years.push_back(summary.cells.statistics(plan.counted_as[written] * plan.years + t));
+    out.years.push_back(summary.cells.statistics(std::size_t{plan.counted_as[written]} * plan.years + t));
   }
   return out;
 }

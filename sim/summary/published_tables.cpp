@@ -17,7 +17,6 @@ namespace {
 
 using table::Cell;
 using table::Column;
-using table::Empty;
 using table::JsonWriter;
 using table::Kind;
 using table::Label;
@@ -191,7 +190,7 @@ double each_year(double change, int years) { return std::pow(1.0 + change, 1.0 /
 
 // The errors of both medians are added, as if they always conspired: it only sets how many digits are shown.
 Cell change_of(const Statistics* from, const Statistics* to, int years) {
-  const Cell nothing = words::column::nothing.word();
+  Cell nothing = words::column::nothing.word();
   if (from == nullptr || to == nullptr || !(from->p50.value > 0.0) || !(to->p50.value > 0.0)) return nothing;
   const double rate = each_year(to->p50.value / from->p50.value - 1.0, years);
   const double error = from->p50.standard_error / from->p50.value + to->p50.standard_error / to->p50.value;
