@@ -166,7 +166,7 @@ void LeverPlanner::place_shifts(Placed placed, const model::Lever& lever, const 
   }
 }
 
-void LeverPlanner::place_prices(Placed placed, const model::Lever& lever, const model::Effect& effect) {
+void LeverPlanner::place_prices(const Placed& placed, const model::Lever& lever, const model::Effect& effect) {
   for (const model::Word& name : effect.price) {
     const Target target = *model::target_of(city_, name.text);
     if (target.kind == Target::Kind::activity) {
@@ -185,27 +185,26 @@ void LeverPlanner::place_charge(Placed placed, const model::Lever& lever, const 
   Row outside = paths_.zero();
   if (effect.outside_change.present())
     outside = build_.multiply(build_.subtract(paths_.one(), covered), paths_.value_row(effect.outside_change, &lever));
-  Row reduction = paths_.zero();
   if (effect.reduction.present()) {
-    reduction = paths_.value_row(effect.reduction, &lever, -1.0, 1.0);
-  } else {
-    const Row ratio =
-        build_.divide(paths_.value_row(effect.charge, &lever), paths_.value_row(effect.trip_cost, &lever));
-    const Row elasticity = paths_.value_row(effect.elasticity, &lever);
-    if (!effect.indexed) {
-      placed.effect.kind = EffectPlan::Kind::charge;
-      placed.effect.strength = covered;
-      placed.effect.value = ratio;
-      placed.effect.elasticity = elasticity;
-      placed.effect.inflation = paths_.row(city_.economy.inflation);
-      placed.effect.outside = outside;
-      targets_[{static_cast<int>(target.kind), target.index, 0}].push_back(placed);
-      return;
-    }
-    const Row kept = build_.op(Op::Kind::power, build_.add(paths_.one(), ratio), elasticity);
-    reduction = build_.subtract(paths_.one(), kept);
+    const Row measured = paths_.value_row(effect.reduction, &lever, -1.0, 1.0);
+    placed.effect.strength = build_.subtract(build_.multiply(covered, measured), outside);
+    targets_[{static_cast<int>(target.kind), target.index, 0}].push_back(placed);
+    return;
   }
-  placed.effect.strength = build_.subtract(build_.multiply(covered, reduction), outside);
+  const Row ratio = build_.divide(paths_.value_row(effect.charge, &lever), paths_.value_row(effect.trip_cost, &lever));
+  const Row elasticity = paths_.value_row(effect.elasticity, &lever);
+  if (effect.indexed) {
+    const Row kept = build_.op(Op::Kind::power, build_.add(paths_.one(), ratio), elasticity);
+    const Row reduction = build_.subtract(paths_.one(), kept);
+    placed.effect.strength = build_.subtract(build_.multiply(covered, reduction), outside);
+  } else {
+    placed.effect.kind = EffectPlan::Kind::charge;
+    placed.effect.strength = covered;
+    placed.effect.value = ratio;
+    placed.effect.elasticity = elasticity;
+    placed.effect.inflation = paths_.row(city_.economy.inflation);
+    placed.effect.outside = outside;
+  }
   targets_[{static_cast<int>(target.kind), target.index, 0}].push_back(placed);
 }
 

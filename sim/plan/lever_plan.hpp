@@ -46,7 +46,7 @@ class LeverPlanner {
   void place(std::uint32_t l, const model::Lever& lever, const model::Effect& effect);
   void place_changes(Placed placed, const model::Lever& lever, const model::Effect& effect, Row kept);
   void place_shifts(Placed placed, const model::Lever& lever, const model::Effect& effect, Row kept);
-  void place_prices(Placed placed, const model::Lever& lever, const model::Effect& effect);
+  void place_prices(const Placed& placed, const model::Lever& lever, const model::Effect& effect);
   void place_charge(Placed placed, const model::Lever& lever, const model::Effect& effect, const model::Target& target);
   void place_carbon_price(Placed placed, const model::Lever& lever, const model::Effect& effect,
                           const model::Target& target);

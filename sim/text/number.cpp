@@ -144,7 +144,7 @@ std::string from_base(std::string_view text) {
 
 /// Dates, leading zeros, underscores, other bases; `text` begins with a digit, the sign stands in `sign`.
 std::optional<NumberTrap> old_number(std::string_view text, const std::string& sign) {
-  const auto trap = [&](std::string suggestion) {
+  const auto trap = [&](const std::string& suggestion) {
     return NumberTrap{"yaml11_value", suggestion.empty() ? suggestion : sign + suggestion};
   };
   if (is_based(text)) return trap(from_base(text));
