@@ -267,6 +267,14 @@ void read_names(Reader& reader, const Node& node, std::vector<Word>& names) {
   }
 }
 
+/// The year that a key of a table by year names; a finding and nothing where it names none.
+std::optional<int> year_of_key(Reader& reader, const text::Entry& entry) {
+  const auto period = parse_period(entry.key);
+  if (period && period->last == period->first) return period->first;
+  reader.findings.add("not_a_year", entry.key_place, {entry.key});
+  return std::nullopt;
+}
+
 bool check_entry(Reader& reader, const text::Entry& entry) {
   if (!check_id(reader, entry.key, entry.key_place)) return false;
   if (entry.value.is_null()) reader.findings.add("empty_value", entry.key_place, {entry.key});
@@ -923,19 +931,16 @@ Observation Reader::read_years(const Node& node, const FieldRow& row, int first,
   const Inherit inherit(*this, node);
   for (const text::Entry& entry : node.entries) {
     if (is_universal(entry.key)) continue;
-    const auto period = parse_period(entry.key);
-    if (!period || period->last != period->first) {
-      findings.add("not_a_year", entry.key_place, {entry.key});
-      continue;
-    }
+    const auto year = year_of_key(*this, entry);
+    if (!year) continue;
     const bool years_known = base_year > 0 && horizon > 0;
-    if (years_known && (period->first < first || period->first > last)) {
+    if (years_known && (*year < first || *year > last)) {
       findings.add(outside, entry.key_place, {entry.key, std::to_string(base_year), std::to_string(horizon)});
       continue;
     }
     const Scope scope(*this, entry.key, entry.key_place);
     Quantity value = read_quantity(entry.value, row);
-    if (value.present()) out.years.push_back({period->first, period->first, std::move(value)});
+    if (value.present()) out.years.push_back({*year, *year, std::move(value)});
   }
   std::sort(out.years.begin(), out.years.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   return out;
@@ -982,13 +987,10 @@ void Reader::read_shares_by_year(const Node& node, const FieldRow& row, std::vec
   const Inherit inherit(*this, node);
   for (const text::Entry& entry : node.entries) {
     if (is_universal(entry.key)) continue;
-    const auto period = parse_period(entry.key);
-    if (!period || period->last != period->first) {
-      findings.add("not_a_year", entry.key_place, {entry.key});
-      continue;
-    }
+    const auto year = year_of_key(*this, entry);
+    if (!year) continue;
     const Scope scope(*this, entry.key, entry.key_place);
-    years.push_back({period->first, read_shares(entry.value, row)});
+    years.push_back({*year, read_shares(entry.value, row)});
   }
 }
 

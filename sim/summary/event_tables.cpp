@@ -34,17 +34,8 @@ Cell word(std::string_view id) { return Word{std::string(id), {}}; }
 
 Column plain_column(std::string_view id, Kind kind) { return {std::string(id), {}, {}, kind, false}; }
 
-Column word_column(const words::Phrase& name) { return {std::string(name.id), name.label(), {}, Kind::word, false}; }
-
 Column percent_column(std::string id, Label label) {
   return {std::move(id), std::move(label), words::percent(), Kind::probability, true};
-}
-
-template <class Visit>
-void for_each_city(const Results& results, const Visit& visit) {
-  for (const ScenarioResult& scenario : results.scenarios) {
-    for (const CityResult& city : scenario.cities) visit(scenario, city);
-  }
 }
 
 void add_estimate(Row& row, const Estimate& estimate) {

@@ -66,13 +66,6 @@ PeakOutcome outcome_at(std::size_t index, std::size_t count, int base_year) {
   return {PeakOutcome::Kind::year, base_year + static_cast<int>(index) - 1};
 }
 
-template <class Visit>
-void for_each_city(const Results& results, const Visit& visit) {
-  for (const ScenarioResult& scenario : results.scenarios) {
-    for (const CityResult& city : scenario.cities) visit(scenario, city);
-  }
-}
-
 Table projection(const Results& results) {
   Table table;
   table.id = "projection";

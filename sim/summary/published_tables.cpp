@@ -41,23 +41,6 @@ bool is_headline(const CityResult& city, std::string_view account) {
   return account == (is_territorial(city) ? with_imports : consumption);
 }
 
-Column word_column(const words::Phrase& name) { return {std::string(name.id), name.label(), {}, Kind::word, false}; }
-
-template <class Visit>
-void for_each_city(const Results& results, const Visit& visit) {
-  for (const ScenarioResult& scenario : results.scenarios) {
-    for (const CityResult& city : scenario.cities) visit(scenario, city);
-  }
-}
-
-const Statistics* at_year(const Results& results, const CityResult& city, std::string_view name, int year) {
-  const VariableResult* variable = find_variable(city, name);
-  const auto found = std::find(results.years.begin(), results.years.end(), year);
-  if (variable == nullptr || found == results.years.end()) return nullptr;
-  const auto index = static_cast<std::size_t>(found - results.years.begin());
-  return index < variable->years.size() ? &variable->years[index] : nullptr;
-}
-
 void add_note(Table& table, Label note) {
   const bool said =
       std::any_of(table.notes.begin(), table.notes.end(), [&](const Label& other) { return other.en == note.en; });
@@ -96,7 +79,7 @@ std::vector<OurBaseYear> our_base_years(const Results& results) {
   for_each_city(results, [&](const ScenarioResult& scenario, const CityResult& city) {
     OurBaseYear ours{&scenario, &city, {}};
     for (const std::string_view account : accounts) {
-      const Statistics* values = at_year(results, city, account, results.base_year);
+      const Statistics* values = at_year(results, find_variable(city, account), results.base_year);
       if (values != nullptr) ours.accounts.emplace_back(account, values);
     }
     if (ours.accounts.empty()) return;
@@ -236,8 +219,8 @@ class ImpliedRows {
       if (variable == nullptr) return;
       Row row = key(city, *variable, Word{scenario.id, label_of(scenario.name, scenario.id)});
       for (const Period& period : periods_) {
-        row.push_back(change_of(at_year(results_, city, name, period.first), at_year(results_, city, name, period.last),
-                                period.last - period.first));
+        row.push_back(change_of(at_year(results_, find_variable(city, name), period.first),
+                                at_year(results_, find_variable(city, name), period.last), period.last - period.first));
       }
       if (has_number(row)) table_.rows.push_back(std::move(row));
     });
@@ -283,14 +266,6 @@ class ImpliedRows {
   Table& table_;
   std::vector<SourceResult> sources_;
 };
-
-void add_text(JsonWriter& json, std::string_view key, const Text& text) {
-  json.key(key);
-  json.begin_object(JsonWriter::Layout::line);
-  json.member("en", text.en.empty() ? text.zh : text.en);
-  json.member("zh", text.zh.empty() ? text.en : text.zh);
-  json.end_object();
-}
 
 void add_source(JsonWriter& json, const SourceResult& source) {
   json.member("source", source.id);
@@ -403,8 +378,8 @@ void add_published(JsonWriter& json, const CityResult& city) {
 std::string base_year_lines(const Results& results, Language language) {
   std::string text;
   for (const OurBaseYear& ours : our_base_years(results)) {
-    const Statistics* used = at_year(results, *ours.city, consumption, results.base_year);
-    const Statistics* made = at_year(results, *ours.city, with_imports, results.base_year);
+    const Statistics* used = at_year(results, find_variable(*ours.city, consumption), results.base_year);
+    const Statistics* made = at_year(results, find_variable(*ours.city, with_imports), results.base_year);
     if (used == nullptr || made == nullptr) continue;
     const Unit unit = words::readers_unit(headline_variable, total_unit, co2_only(*ours.city));
     words::BaseYear parts;

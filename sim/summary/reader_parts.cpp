@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The pieces that the readers' tables and the terminal share: names, boundaries, and one peak as a row of cells.
+// The pieces that tables, terminal and summary.json share: names, boundaries, years, and one peak as a row of cells.
 #include "sim/summary/reader_parts.hpp"
-
-#include "sim/table/words.hpp"
 
 #include <fmt/format.h>
 
@@ -52,6 +50,28 @@ const PeakResult* find_peak(const CityResult& city, std::string_view variable, s
     return peak.variable == variable && peak.definition == definition;
   });
   return found == city.peaks.end() ? nullptr : &*found;
+}
+
+std::optional<std::size_t> index_of(const Results& results, int year) {
+  const auto found = std::find(results.years.begin(), results.years.end(), year);
+  if (found == results.years.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - results.years.begin());
+}
+
+const Statistics* at_year(const Results& results, const VariableResult* variable, int year) {
+  const auto index = index_of(results, year);
+  if (variable == nullptr || !index || *index >= variable->years.size()) return nullptr;
+  return &variable->years[*index];
+}
+
+Column word_column(const words::Phrase& name) { return {std::string(name.id), name.label(), {}, Kind::word, false}; }
+
+void add_text(table::JsonWriter& json, std::string_view key, const Text& text) {
+  json.key(key);
+  json.begin_object(table::JsonWriter::Layout::line);
+  json.member("en", text.en.empty() ? text.zh : text.en);
+  json.member("zh", text.zh.empty() ? text.en : text.zh);
+  json.end_object();
 }
 
 Label boundary_of(const CityResult& city) {

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
-// The pieces that the readers' tables and the terminal share: names, boundaries, and one peak as a row of cells.
+// The pieces that tables, terminal and summary.json share: names, boundaries, years, and one peak as a row of cells.
 #pragma once
 
 #include "sim/summary/results.hpp"
+#include "sim/table/json_writer.hpp"
 #include "sim/table/table.hpp"
+#include "sim/table/words.hpp"
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +24,10 @@ inline constexpr std::string_view headline_definition = "underlying";
 [[nodiscard]] const VariableResult* find_variable(const CityResult& city, std::string_view name);
 [[nodiscard]] const PeakResult* find_peak(const CityResult& city, std::string_view variable,
                                           std::string_view definition);
+/// Where in VariableResult::years a calendar year stands; nothing where it was not asked for.
+[[nodiscard]] std::optional<std::size_t> index_of(const Results& results, int year);
+/// The statistics of one year; null where the variable is null or the year was not asked for.
+[[nodiscard]] const Statistics* at_year(const Results& results, const VariableResult* variable, int year);
 /// Scopes, gases and power accounting of a city in one line.
 [[nodiscard]] table::Label boundary_of(const CityResult& city);
 /// The same for all cities of a run, without repetition.
@@ -29,6 +37,11 @@ inline constexpr std::string_view headline_definition = "underlying";
 /// `Reference`, or with its city where cities differ.
 [[nodiscard]] table::Label scenario_label(const Results& results, const ScenarioResult& scenario,
                                           const CityResult& city);
+
+/// A column of words under a name of the catalogue.
+[[nodiscard]] table::Column word_column(const table::words::Phrase& name);
+/// "KEY": {"en": ..., "zh": ...}; a language that is empty takes the other's words.
+void add_text(table::JsonWriter& json, std::string_view key, const Text& text);
 
 [[nodiscard]] table::Cell number(const Estimate& estimate);
 [[nodiscard]] table::Cell outcome_cell(const PeakOutcome& outcome, double standard_error);

@@ -34,35 +34,13 @@ constexpr std::array<int, 3> classic_years{2030, 2035, 2045};
 
 bool is_sector(std::string_view variable) { return variable.rfind(words::sector_prefix.id, 0) == 0; }
 
-Column word_column(const words::Phrase& name) { return {std::string(name.id), name.label(), {}, Kind::word, false}; }
-
 Cell named(std::string_view id, const Label& label) { return Word{std::string(id), label}; }
-
-template <class Visit>
-void for_each_city(const Results& results, const Visit& visit) {
-  for (const ScenarioResult& scenario : results.scenarios) {
-    for (const CityResult& city : scenario.cities) visit(scenario, city);
-  }
-}
 
 const CityResult* first_city(const Results& results) {
   for (const ScenarioResult& scenario : results.scenarios) {
     if (!scenario.cities.empty()) return &scenario.cities.front();
   }
   return nullptr;
-}
-
-// Where in VariableResult::years a calendar year stands; nothing where it was not asked for.
-std::optional<std::size_t> index_of(const Results& results, int year) {
-  const auto found = std::find(results.years.begin(), results.years.end(), year);
-  if (found == results.years.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - results.years.begin());
-}
-
-const Statistics* at_year(const Results& results, const VariableResult* variable, int year) {
-  const auto index = index_of(results, year);
-  if (variable == nullptr || !index || *index >= variable->years.size()) return nullptr;
-  return &variable->years[*index];
 }
 
 Cell median_at(const Results& results, const VariableResult* variable, int year) {

@@ -184,6 +184,14 @@ struct Results {
 };
 
 /// One row of central.csv: the path of `--central`.
+/// visit(scenario, city) for every city of every scenario, in the order of the results.
+template <class Visit>
+void for_each_city(const Results& results, const Visit& visit) {
+  for (const ScenarioResult& scenario : results.scenarios) {
+    for (const CityResult& city : scenario.cities) visit(scenario, city);
+  }
+}
+
 struct CentralVariable {
   std::string scenario, city, name, unit;
   std::vector<double> years;  ///< base_year .. horizon

@@ -4,6 +4,7 @@
 
 #include "sim/summary/event_tables.hpp"
 #include "sim/summary/published_tables.hpp"
+#include "sim/summary/reader_parts.hpp"
 #include "sim/table/json_writer.hpp"
 
 #include <array>
@@ -23,14 +24,6 @@ constexpr std::array<Member, 6> members{{{"mean", &Statistics::mean},
                                          {"p50", &Statistics::p50},
                                          {"p75", &Statistics::p75},
                                          {"p95", &Statistics::p95}}};
-
-void add_text(JsonWriter& json, std::string_view key, const Text& text) {
-  json.key(key);
-  json.begin_object(line);
-  json.member("en", text.en.empty() ? text.zh : text.en);
-  json.member("zh", text.zh.empty() ? text.en : text.zh);
-  json.end_object();
-}
 
 void add_pair(JsonWriter& json, const Estimate& estimate) {
   json.begin_array(line);
