@@ -21,6 +21,9 @@ namespace {
   out.city.sectors.emplace_back("SECTOR", sector);
   out.city.carriers.emplace_back("CARRIER", model::Carrier{});
   out.city.carriers.emplace_back("electricity", model::Carrier{});
+  out.city.sinks.emplace_back("SINK", model::Sink{});
+  out.city.waste.emplace();
+  out.city.power.emplace().local_plants.pieces.emplace_back();
   model::Lever lever;
   lever.use = "NAME";
   lever.name = {"NAME", "NAME"};
@@ -44,8 +47,10 @@ std::string variables_page() {
 Written by `citypeak schema variables`; do not edit. `docs/formats/generate.sh` rewrites all pages of this kind.
 
 In this order they stand in projection.csv, summary.json and central.csv. `SECTOR`, `CARRIER`, `BRANCH` and `NAME`
-are ids of the scenario: one row for each. *Written* says whether a run writes the variable by itself or only when `--variables`
-names it (`--variables "energy.*"`). The equations: [model](../method/model.md).
+are ids of the scenario: one row for each. *Written* says whether a run writes the variable by itself or only when
+`--variables` names it (`--variables "energy.*"`). The city of this page has waste, sinks and local plants: without
+them their rows fall away or, like `emissions.ghg` and `emissions.sink`, wait for a request. The equations:
+[model](../method/model.md).
 
 | name | unit | written | meaning | 含义 |
 |---|---|---|---|---|

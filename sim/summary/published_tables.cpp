@@ -16,7 +16,6 @@ namespace citypeak::summary {
 namespace {
 
 using table::Cell;
-using table::Column;
 using table::JsonWriter;
 using table::Kind;
 using table::Label;
