@@ -35,7 +35,7 @@ Row Builder::input(const model::Quantity& quantity) {
   const std::uint64_t key = stream_key(seed_, quantity.name);
   claim(key, quantity.name);
   const Row row = new_row(0.0, false);
-  plan_.columns.push_back({key, 0, row, marginal_of(*quantity.distribution, plan_.tables)});
+  plan_.columns.push_back({key, 0, row, {}, marginal_of(*quantity.distribution, plan_.tables)});
   plan_.input_names.push_back({quantity.name, quantity.unit, 0});
   inputs_.emplace(quantity.name, row);
   return row;
@@ -46,7 +46,7 @@ Row Builder::yearly_normal(const std::string& name, int year) {
   claim(key, name);
   const Row row = new_row(0.0, false);
   plan_.columns.push_back(
-      {key, static_cast<std::uint32_t>(year), row, marginal_of(model::Normal{0.0, 1.0}, plan_.tables)});
+      {key, static_cast<std::uint32_t>(year), row, {}, marginal_of(model::Normal{0.0, 1.0}, plan_.tables)});
   plan_.input_names.push_back({name + "[" + std::to_string(year) + "]", "standard normal", year});
   return row;
 }

@@ -563,7 +563,6 @@ PlanView Plan::view() const {
   out.constants = constants.data();
   out.columns = columns.data();
   out.column_count = static_cast<std::uint32_t>(columns.size());
-  out.knots = tables.knots.data();
   out.ops = ops.data();
   out.op_count = static_cast<std::uint32_t>(ops.size());
   out.year_rows = year_rows.data();

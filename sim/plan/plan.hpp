@@ -70,6 +70,8 @@ struct Plan {
 
   std::vector<double> constants;
   std::vector<Column> columns;
+  std::vector<LatentTerm> latent_terms;
+  std::vector<std::string> latent_names;  ///< one per latent term: the name of its stream
   MarginalTables tables;
   std::vector<Op> ops;
   std::vector<Row> year_rows;

@@ -28,12 +28,49 @@ struct Span {
   std::uint32_t first = 0, count = 0;
 };
 
+/// A part of a correlated input's normal score: the score of a stream, with a weight.
+struct LatentTerm {
+  std::uint64_t key = 0;
+  double weight = 0.0;
+};
+
 /// One random number of a draw: its stream, its law and the row it fills.
 struct Column {
   std::uint64_t key = 0;
   std::uint32_t sub = 0;  ///< 0, or the calendar year of a yearly shock
   Row row = 0;
+  Span latent;  ///< of Plan::latent_terms; none: the stream's own number
   Marginal marginal;
+};
+
+/// A source of uniform numbers.
+struct Stream {
+  std::uint64_t key = 0;
+  std::uint32_t sub = 0;
+  std::uint32_t score = none;  ///< its place among the normal scores, if somebody needs it
+};
+/// The same as LatentTerm, by position of the stream.
+struct ScoreTerm {
+  std::uint32_t stream = 0;
+  double weight = 0.0;
+};
+/// The value of a column, made from the number of its stream or from a sum of scores.
+struct Input {
+  std::uint32_t stream = 0;
+  Span terms;  ///< of InputsView::terms
+  Marginal marginal;
+};
+/// The random inputs of one or several plans; belongs to plan::Inputs.
+struct InputsView {
+  const Stream* streams = nullptr;
+  std::uint32_t stream_count = 0;
+  std::uint32_t score_count = 0;
+  const Input* inputs = nullptr;
+  std::uint32_t input_count = 0;
+  const ScoreTerm* terms = nullptr;
+  const double* knots = nullptr;
+  const double* directions = nullptr;  ///< direction_count rows of stream_count numbers
+  std::uint32_t direction_count = 0;
 };
 
 /// A step that runs once per draw, before the years.
@@ -294,7 +331,6 @@ struct PlanView {
   const double* constants = nullptr;  ///< one per row; rows that columns and ops fill hold 0
   const Column* columns = nullptr;
   std::uint32_t column_count = 0;
-  const double* knots = nullptr;
   const Op* ops = nullptr;
   std::uint32_t op_count = 0;
   const Row* year_rows = nullptr;

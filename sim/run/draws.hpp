@@ -16,16 +16,18 @@ class Draws {
   Draws(const Draws&) = delete;
   Draws& operator=(const Draws&) = delete;
   virtual ~Draws() = default;
-  /// Fills the uniforms of `column` for draws [first, first + count); first is a multiple of the block, count of 8.
-  virtual void fill(const plan::Column& column, std::uint64_t first, int count, double* out) const = 0;
+  /// Fills the uniforms of a stream for draws [first, first + count); first is a multiple of the block, count of 8.
+  /// `dimension` is the stream's position among those of the call.
+  virtual void fill(const plan::Stream& stream, std::uint32_t dimension, std::uint64_t first, int count,
+                    double* out) const = 0;
 };
 
 /// Counter-based random numbers: Philox keyed by (seed, input name), docs/method/sampling.md.
 class CounterDraws final : public Draws {
  public:
   explicit CounterDraws(const Kernel& kernel) : kernel_(kernel) {}
-  void fill(const plan::Column& column, std::uint64_t first, int count, double* out) const override {
-    kernel_.fill(column.key, column.sub, first, count, out);
+  void fill(const plan::Stream& stream, std::uint32_t, std::uint64_t first, int count, double* out) const override {
+    kernel_.fill(stream.key, stream.sub, first, count, out);
   }
 
  private:
@@ -35,7 +37,7 @@ class CounterDraws final : public Draws {
 /// Every input at its median, no shocks.
 class CentralDraws final : public Draws {
  public:
-  void fill(const plan::Column&, std::uint64_t, int count, double* out) const override {
+  void fill(const plan::Stream&, std::uint32_t, std::uint64_t, int count, double* out) const override {
     for (int i = 0; i < count; ++i) out[i] = 0.5;
   }
 };

@@ -17,6 +17,7 @@
 #include <new>
 #include <optional>
 
+#include "sim/plan/inputs.hpp"
 #include "sim/run/events.hpp"
 
 namespace citypeak::run {
@@ -36,27 +37,64 @@ using Memory = std::unique_ptr<double[], AlignedDelete>;
       ::operator new[](std::max<std::size_t>(doubles, 8) * sizeof(double), std::align_val_t{alignment})));
 }
 
+/// One worker's inputs of a block.
+class InputMemory {
+ public:
+  explicit InputMemory(const plan::InputsView& view)
+      : view_(view), scores_(allocate(scores_size(view))), values_(allocate(values_size(view))) {}
+  /// Makes the inputs of the block that begins with draw `first`.
+  void fill(const Draws& draws, const Kernel& kernel, std::uint64_t first) const {
+    for (std::uint32_t s = 0; s < view_.stream_count; ++s) {
+      const plan::Stream& stream = view_.streams[s];
+      if (stream.score != plan::none)
+        draws.fill(stream, s, first, block_draws, scores_.get() + std::size_t{stream.score} * block_draws);
+    }
+    for (std::uint32_t i = 0; i < view_.input_count; ++i) {
+      const std::uint32_t s = view_.inputs[i].stream;
+      if (view_.streams[s].score == plan::none)
+        draws.fill(view_.streams[s], s, first, block_draws, values_.get() + std::size_t{i} * block_draws);
+    }
+    kernel.transform(view_, scores_.get(), values_.get());
+  }
+  [[nodiscard]] const double* values() const { return values_.get(); }
+
+ private:
+  plan::InputsView view_;
+  Memory scores_, values_;
+};
+
 /// One worker's scratch for one plan.
 class WorkerMemory {
  public:
   WorkerMemory(const plan::PlanView& view, const Kernel& kernel)
-      : uniforms_(allocate(uniforms_size(view))),
-        rows_(allocate(rows_size(view))),
+      : rows_(allocate(rows_size(view))),
         state_(allocate(kernel.state_size(view))),
         outputs_(allocate(outputs_size(view))),
         peaks_(allocate(peaks_size(view))) {}
-  [[nodiscard]] Workspace workspace() const {
-    return {uniforms_.get(), rows_.get(), state_.get(), outputs_.get(), peaks_.get()};
+  /// `places` are those of the plan's columns among the inputs.
+  [[nodiscard]] Workspace workspace(const InputMemory& inputs, const std::vector<std::uint32_t>& places) const {
+    return {inputs.values(), places.data(), rows_.get(), state_.get(), outputs_.get(), peaks_.get()};
   }
 
  private:
-  Memory uniforms_, rows_, state_, outputs_, peaks_;
+  Memory rows_, state_, outputs_, peaks_;
 };
 
-void fill_uniforms(const plan::PlanView& view, const Draws& draws, std::uint64_t first, double* uniforms) {
-  for (std::uint32_t c = 0; c < view.column_count; ++c) {
-    draws.fill(view.columns[c], first, block_draws, uniforms + std::size_t{c} * block_draws);
-  }
+/// One block of one plan by itself.
+struct SingleBlock {
+  std::vector<double> outputs;  ///< outputs x years x block_draws
+  BlockStatus status;
+};
+[[nodiscard]] SingleBlock single_block(const plan::Plan& plan, const Draws& draws, const Kernel& kernel,
+                                       std::uint64_t first, int count) {
+  const plan::PlanView view = plan.view();
+  const plan::Inputs inputs({&plan, 1});
+  const InputMemory values(inputs.view());
+  values.fill(draws, kernel, first);
+  const WorkerMemory memory(view, kernel);
+  const Workspace work = memory.workspace(values, inputs.places(0));
+  const BlockStatus status = kernel.run(view, work, count);
+  return {{work.outputs, work.outputs + outputs_size(view)}, status};
 }
 
 /// A bad value, ordered by draw, then plan: what the user is told does not depend on the schedule.
@@ -77,17 +115,6 @@ struct BadValue {
   return "emissions.total";
 }
 
-/// Outputs x years x block_draws of the block that begins with draw `first`.
-[[nodiscard]] std::vector<double> block_at(const plan::Plan& plan, const Draws& draws, const Kernel& kernel,
-                                           std::uint64_t first) {
-  const plan::PlanView view = plan.view();
-  const WorkerMemory memory(view, kernel);
-  const Workspace work = memory.workspace();
-  fill_uniforms(view, draws, first, work.uniforms);
-  (void)kernel.run(view, work, block_draws);
-  return {work.outputs, work.outputs + outputs_size(view)};
-}
-
 /// Where levers took all that was saved, or made, there is no GDP in the year after: the lever that cost most.
 [[nodiscard]] std::optional<std::string> biggest_spender(const plan::Plan& plan, const Draws& draws,
                                                          const Kernel& kernel, const BadValue& bad) {
@@ -99,7 +126,7 @@ struct BadValue {
   text::Findings unused;
   const plan::Plan watched = plan::make_plan(plan.scenario, request, unused);
   const std::uint64_t first = bad.draw / block_draws * block_draws;
-  const std::vector<double> block = block_at(watched, draws, kernel, first);
+  const std::vector<double> block = single_block(watched, draws, kernel, first, block_draws).outputs;
   const auto value = [&](std::size_t output, std::uint32_t year) {
     return block[(output * watched.years + year) * block_draws + static_cast<std::size_t>(bad.draw - first)];
   };
@@ -270,7 +297,8 @@ void keep_block(const plan::Plan& plan, const plan::PlanView& view, const Worksp
   const std::size_t columns = view.column_count, outputs = plan.kept_outputs.size() * view.years;
   for (std::size_t d = 0; d < count; ++d) {
     const std::size_t row = static_cast<std::size_t>(at) + d;
-    for (std::size_t c = 0; c < columns; ++c) kept.inputs[row * columns + c] = work.uniforms[c * block_draws + d];
+    for (std::size_t c = 0; c < columns; ++c)
+      kept.inputs[row * columns + c] = work.inputs[std::size_t{work.places[c]} * block_draws + d];
     for (std::size_t k = 0; k < plan.kept_outputs.size(); ++k) {
       for (std::uint32_t t = 0; t < view.years; ++t) {
         kept.outputs[row * outputs + k * view.years + t] =
@@ -296,6 +324,7 @@ void keep_block(const plan::Plan& plan, const plan::PlanView& view, const Worksp
 
 /// One worker: scratch and accumulators for every plan, and the worst that happened.
 struct Worker {
+  std::optional<InputMemory> inputs;
   std::vector<WorkerMemory> memory;
   std::vector<EventJudge> judges;
   std::vector<PlanSummary> summaries;
@@ -306,7 +335,7 @@ class Ensemble {
  public:
   Ensemble(std::span<const plan::Plan> plans, const Draws& draws, BlockRange range, const Kernel& kernel,
            const EnsembleOptions& options)
-      : plans_(plans), draws_(draws), range_(range), kernel_(kernel), options_(options) {
+      : plans_(plans), inputs_(plans), draws_(draws), range_(range), kernel_(kernel), options_(options) {
     for (const plan::Plan& plan : plans) {
       prepared_.push_back(prepare(plan, kernel));
       results_.emplace_back();
@@ -339,7 +368,8 @@ class Ensemble {
 
   [[nodiscard]] Worker& local() {
     Worker& worker = workers_.local();
-    if (worker.memory.empty()) {
+    if (!worker.inputs) {
+      worker.inputs.emplace(inputs_.view());
       for (std::size_t i = 0; i < plans_.size(); ++i) {
         worker.memory.emplace_back(prepared_[i].view, kernel_);
         worker.judges.emplace_back(plans_[i]);
@@ -352,9 +382,9 @@ class Ensemble {
   void run_block(Worker& worker, std::uint64_t block) {
     const std::uint64_t first = block * block_draws;
     const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(block_draws, range_.count - first));
+    worker.inputs->fill(draws_, kernel_, range_.first + first);
     for (std::size_t i = 0; i < plans_.size(); ++i) {
-      const Workspace work = worker.memory[i].workspace();
-      fill_uniforms(prepared_[i].view, draws_, range_.first + first, work.uniforms);
+      const Workspace work = worker.memory[i].workspace(*worker.inputs, inputs_.places(i));
       const BlockStatus status = kernel_.run(prepared_[i].view, work, static_cast<int>(count));
       if (status.bad) {
         worker.bad = std::min(worker.bad, BadValue{range_.first + first + status.draw, i, status.year, status.output});
@@ -401,6 +431,7 @@ class Ensemble {
   }
 
   std::span<const plan::Plan> plans_;
+  plan::Inputs inputs_;
   const Draws& draws_;
   BlockRange range_;
   const Kernel& kernel_;
@@ -413,18 +444,15 @@ class Ensemble {
 }  // namespace
 
 std::vector<double> first_block(const plan::Plan& plan, const Draws& draws, const Kernel& kernel) {
-  return block_at(plan, draws, kernel, 0);
+  return single_block(plan, draws, kernel, 0, block_draws).outputs;
 }
 
 std::vector<double> central_path(const plan::Plan& plan, const Kernel& kernel) {
-  const plan::PlanView view = plan.view();
-  const WorkerMemory memory(view, kernel);
-  const Workspace work = memory.workspace();
-  fill_uniforms(view, CentralDraws{}, 0, work.uniforms);
-  const BlockStatus status = kernel.run(view, work, 1);
-  if (status.bad) throw error_of({&plan, 1}, CentralDraws{}, kernel, {0, 0, status.year, status.output});
+  const SingleBlock block = single_block(plan, CentralDraws{}, kernel, 0, 1);
+  if (block.status.bad)
+    throw error_of({&plan, 1}, CentralDraws{}, kernel, {0, 0, block.status.year, block.status.output});
   std::vector<double> out;
-  for (std::size_t i = 0; i < outputs_size(view); i += block_draws) out.push_back(work.outputs[i]);
+  for (std::size_t i = 0; i < block.outputs.size(); i += block_draws) out.push_back(block.outputs[i]);
   return out;
 }
 
@@ -439,8 +467,9 @@ double memory_estimate(std::span<const plan::Plan> plans, std::uint64_t draws, i
     const plan::PlanView view = plan.view();
     const double cells =
         static_cast<double>(plan.written.size()) * plan.years + 2.0 * static_cast<double>(plan.peaks.size());
-    const double scratch =
-        static_cast<double>(uniforms_size(view) + rows_size(view) + outputs_size(view) + peaks_size(view)) * 8.0;
+    const double scratch = static_cast<double>(plan.columns.size() * block_draws + rows_size(view) +
+                                               outputs_size(view) + peaks_size(view)) *
+                           8.0;
     bytes += (cells * bytes_per_cell + scratch) * (threads + 1);
     const double per_draw = static_cast<double>(plan.columns.size() + plan.kept_outputs.size() * plan.years + 2) * 8.0;
     if (keep_draws) bytes += static_cast<double>(draws) * per_draw;

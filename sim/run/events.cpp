@@ -38,11 +38,11 @@ double EventJudge::output(const Workspace& work, std::uint32_t output, std::uint
   return work.outputs[(std::size_t{output} * plan_->years + year) * block_draws + draw];
 }
 
-// After a block has run its uniforms hold the inputs.
 double EventJudge::input(const Workspace& work, plan::Row row, std::size_t draw) const {
   if (row == plan::no_row) return 1.0;
   const std::uint32_t column = column_of_row_[row];
-  return column == plan::none ? plan_->constants[row] : work.uniforms[std::size_t{column} * block_draws + draw];
+  return column == plan::none ? plan_->constants[row]
+                              : work.inputs[std::size_t{work.places[column]} * block_draws + draw];
 }
 
 // The same operations in the same order as the plan's steps for peaks, so that both see the same past to the bit.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A block of draws from uniforms to outputs: inputs, the steps before the years, the years of every city, the peaks.
+// A block of draws from uniforms to inputs, and from inputs to outputs: the steps before the years, the years of every
+// city, the peaks.
 // Compiled once per instruction set; see lanes.hpp for what must not be included here.
 #include "sim/run/kernel.hpp"
 
@@ -102,7 +103,7 @@ class Scratch {
 void fill_rows(const plan::PlanView& plan, const Workspace& work, int group, Lane* rows) {
   for (std::uint32_t c = 0; c < plan.column_count; ++c) {
     rows[plan.columns[c].row] =
-        load(work.uniforms + std::size_t{c} * block_draws + static_cast<std::size_t>(group) * lane_count);
+        load(work.inputs + std::size_t{work.places[c]} * block_draws + static_cast<std::size_t>(group) * lane_count);
   }
   for (std::uint32_t i = 0; i < plan.op_count; ++i) {
     const plan::Op& op = plan.ops[i];
@@ -168,11 +169,47 @@ void find_peaks(const plan::PlanView& plan, const Workspace& work, int group, co
   return {};
 }
 
-BlockStatus run_block(const plan::PlanView& plan, const Workspace& work, int count) {
-  for (std::uint32_t c = 0; c < plan.column_count; ++c) {
-    double* column = work.uniforms + std::size_t{c} * block_draws;
-    transform_block(plan.columns[c].marginal, plan.knots, column, block_draws, column);
+/// Reflects the scores of eight draws in each direction: z - 2 (v . z) v.
+void reflect(const plan::InputsView& inputs, double* scores) {
+  for (std::uint32_t r = 0; r < inputs.direction_count; ++r) {
+    const double* direction = inputs.directions + std::size_t{r} * inputs.stream_count;
+    Lane along = broadcast(0.0);
+    for (std::uint32_t s = 0; s < inputs.stream_count; ++s)
+      along = along + load(scores + std::size_t{s} * block_draws) * direction[s];
+    along = along * 2.0;
+    for (std::uint32_t s = 0; s < inputs.stream_count; ++s) {
+      double* score = scores + std::size_t{s} * block_draws;
+      store(score, load(score) - along * direction[s]);
+    }
   }
+}
+
+void transform_inputs(const plan::InputsView& inputs, double* scores, double* values) {
+  for (std::size_t i = 0; i < scores_size(inputs); i += lane_count) store(scores + i, inverse_normal(load(scores + i)));
+  for (int i = 0; i < block_draws && inputs.direction_count > 0; i += lane_count) reflect(inputs, scores + i);
+  for (std::uint32_t k = 0; k < inputs.input_count; ++k) {
+    const plan::Input& input = inputs.inputs[k];
+    double* value = values + std::size_t{k} * block_draws;
+    const std::uint32_t own = inputs.streams[input.stream].score;
+    if (input.terms.count > 0) {
+      for (int i = 0; i < block_draws; i += lane_count) {
+        Lane sum = broadcast(0.0);
+        for (std::uint32_t t = input.terms.first; t < input.terms.first + input.terms.count; ++t) {
+          const std::uint32_t score = inputs.streams[inputs.terms[t].stream].score;
+          sum = sum + load(scores + std::size_t{score} * block_draws + i) * inputs.terms[t].weight;
+        }
+        store(value + i, sum);
+      }
+      transform_scores(input.marginal, inputs.knots, value, block_draws, value);
+    } else if (own != plan::none) {
+      transform_scores(input.marginal, inputs.knots, scores + std::size_t{own} * block_draws, block_draws, value);
+    } else {
+      transform_block(input.marginal, inputs.knots, value, block_draws, value);
+    }
+  }
+}
+
+BlockStatus run_block(const plan::PlanView& plan, const Workspace& work, int count) {
   Lane* rows = reinterpret_cast<Lane*>(work.rows);
   for (std::uint32_t r = 0; r < plan.rows; ++r) rows[r] = broadcast(plan.constants[r]);
   bool finite = true;
@@ -225,6 +262,6 @@ std::size_t state_size(const plan::PlanView& plan) {
 }  // namespace
 
 extern const Kernel kernel;
-const Kernel kernel{&fill_uniforms, &state_size, &run_block, &moments};
+const Kernel kernel{&fill_uniforms, &state_size, &transform_inputs, &run_block, &moments};
 
 }  // namespace citypeak::run::CITYPEAK_ISA

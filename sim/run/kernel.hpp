@@ -20,15 +20,19 @@ inline constexpr std::uint32_t peak_field_count = 6;
 
 /// One worker's memory. Aligned to 64 bytes; sizes in doubles are given by the functions below.
 struct Workspace {
-  double* uniforms = nullptr;  ///< columns x block_draws
-  double* rows = nullptr;      ///< rows x 8
-  double* state = nullptr;     ///< scratch of one year, 8 draws
-  double* outputs = nullptr;   ///< outputs x years x block_draws
-  double* peaks = nullptr;     ///< peaks x PeakField x block_draws
+  const double* inputs = nullptr;         ///< values of plan::Inputs x block_draws
+  const std::uint32_t* places = nullptr;  ///< of each of the plan's columns among them
+  double* rows = nullptr;                 ///< rows x 8
+  double* state = nullptr;                ///< scratch of one year, 8 draws
+  double* outputs = nullptr;              ///< outputs x years x block_draws
+  double* peaks = nullptr;                ///< peaks x PeakField x block_draws
 };
 
-[[nodiscard]] inline std::size_t uniforms_size(const plan::PlanView& plan) {
-  return std::size_t{plan.column_count} * block_draws;
+[[nodiscard]] inline std::size_t values_size(const plan::InputsView& inputs) {
+  return std::size_t{inputs.input_count} * block_draws;
+}
+[[nodiscard]] inline std::size_t scores_size(const plan::InputsView& inputs) {
+  return std::size_t{inputs.score_count} * block_draws;
 }
 [[nodiscard]] inline std::size_t rows_size(const plan::PlanView& plan) { return std::size_t{plan.rows} * 8; }
 [[nodiscard]] inline std::size_t outputs_size(const plan::PlanView& plan) {
@@ -55,7 +59,10 @@ struct Kernel {
   void (*fill)(std::uint64_t key, std::uint32_t sub, std::uint64_t first_draw, int count, double* out);
   /// Doubles that `Workspace::state` must hold.
   std::size_t (*state_size)(const plan::PlanView& plan);
-  /// Turns the uniforms of a block into outputs and peaks; looks for bad values among the first `count` draws.
+  /// Turns the uniforms of a block into values of inputs. A stream with a score has its uniforms in `scores`, the
+  /// others in `values`, where each of their inputs stands.
+  void (*transform)(const plan::InputsView& inputs, double* scores, double* values);
+  /// Turns the inputs of a block into outputs and peaks; looks for bad values among the first `count` draws.
   BlockStatus (*run)(const plan::PlanView& plan, const Workspace& work, int count);
   /// Moments of `moment_draws` values about `reference`.
   BlockMoments (*moments)(const double* values, double reference, double inverse_scale);

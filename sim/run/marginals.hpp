@@ -111,21 +111,36 @@ template <class Operation>
   return by_parts<Lane>(operation, x);
 }
 
-/// One law, known when compiled, at u and at z = inverse_normal(u); each kind looks at one of them only.
+/// Whether a law is computed from the normal score of u.
+constexpr bool takes_score(plan::Marginal::Kind kind) {
+  using Kind = plan::Marginal::Kind;
+  return kind == Kind::normal || kind == Kind::lognormal || kind == Kind::logit_normal || kind == Kind::table;
+}
+
+/// One law, known when compiled, at u, or at the score z of u if it takes that.
 template <plan::Marginal::Kind kind, class T>
-[[gnu::always_inline]] inline T value_of(const Law& law, T u) {
+[[gnu::always_inline]] inline T value_of(const Law& law, T x) {
   using Kind = plan::Marginal::Kind;
   const double* p = law.p;
   if constexpr (kind == Kind::constant) return spread<T>(p[0]);
-  if constexpr (kind == Kind::normal) return p[0] + p[1] * CITYPEAK_ISA::inverse_normal(u);
-  if constexpr (kind == Kind::lognormal) return p[0] * CITYPEAK_ISA::exp(p[1] * CITYPEAK_ISA::inverse_normal(u));
-  if constexpr (kind == Kind::uniform) return p[0] + p[1] * u;
-  if constexpr (kind == Kind::log_uniform) return p[0] * CITYPEAK_ISA::exp(p[1] * u);
-  if constexpr (kind == Kind::triangular) return apply(TriangularQuantile{law}, u);
-  if constexpr (kind == Kind::logit_normal)
-    return CITYPEAK_ISA::logistic(p[0] + p[1] * CITYPEAK_ISA::inverse_normal(u));
-  if constexpr (kind == Kind::table) return apply(TableAtScore{law}, CITYPEAK_ISA::inverse_normal(u));
-  if constexpr (kind == Kind::steps) return apply(StepsQuantile{law}, u);
+  if constexpr (kind == Kind::normal) return p[0] + p[1] * x;
+  if constexpr (kind == Kind::lognormal) return p[0] * CITYPEAK_ISA::exp(p[1] * x);
+  if constexpr (kind == Kind::uniform) return p[0] + p[1] * x;
+  if constexpr (kind == Kind::log_uniform) return p[0] * CITYPEAK_ISA::exp(p[1] * x);
+  if constexpr (kind == Kind::triangular) return apply(TriangularQuantile{law}, x);
+  if constexpr (kind == Kind::logit_normal) return CITYPEAK_ISA::logistic(p[0] + p[1] * x);
+  if constexpr (kind == Kind::table) return apply(TableAtScore{law}, x);
+  if constexpr (kind == Kind::steps) return apply(StepsQuantile{law}, x);
+}
+template <plan::Marginal::Kind kind, class T>
+[[gnu::always_inline]] inline T value_at_uniform(const Law& law, T u) {
+  if constexpr (takes_score(kind)) return value_of<kind>(law, CITYPEAK_ISA::inverse_normal(u));
+  if constexpr (!takes_score(kind)) return value_of<kind>(law, u);
+}
+template <plan::Marginal::Kind kind, class T>
+[[gnu::always_inline]] inline T value_at_score(const Law& law, T z) {
+  if constexpr (takes_score(kind)) return value_of<kind>(law, z);
+  if constexpr (!takes_score(kind)) return value_of<kind>(law, CITYPEAK_ISA::normal_cdf(z));
 }
 
 /// Calls `use` with the kind of a marginal as a compile-time constant.
@@ -165,7 +180,7 @@ template <class T>
 [[gnu::always_inline]] inline T transform(const plan::Marginal& marginal, const double* knots, T u) {
   const inner::Law law{marginal.p, knots + marginal.first, marginal.count};
   T value{};
-  inner::with_kind(marginal.kind, [&](auto kind) { value = inner::value_of<decltype(kind)::value>(law, u); });
+  inner::with_kind(marginal.kind, [&](auto kind) { value = inner::value_at_uniform<decltype(kind)::value>(law, u); });
   return value;
 }
 
@@ -175,7 +190,17 @@ inline void transform_block(const plan::Marginal& marginal, const double* knots,
   const inner::Law law{marginal.p, knots + marginal.first, marginal.count};
   inner::with_kind(marginal.kind, [&](auto kind) {
     for (int i = 0; i < count; i += lane_count)
-      store(out + i, inner::value_of<decltype(kind)::value>(law, load(u + i)));
+      store(out + i, inner::value_at_uniform<decltype(kind)::value>(law, load(u + i)));
+  });
+}
+
+/// The same from normal scores.
+inline void transform_scores(const plan::Marginal& marginal, const double* knots, const double* z, int count,
+                             double* out) {
+  const inner::Law law{marginal.p, knots + marginal.first, marginal.count};
+  inner::with_kind(marginal.kind, [&](auto kind) {
+    for (int i = 0; i < count; i += lane_count)
+      store(out + i, inner::value_at_score<decltype(kind)::value>(law, load(z + i)));
   });
 }
 
