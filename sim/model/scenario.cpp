@@ -41,6 +41,8 @@ struct Draft {
   std::vector<Planned> planned;
   PeakRules peak;
   std::vector<CityTarget> targets;
+  std::vector<Correlation> correlation;
+  Uncertainty uncertainty;
   const Node* levers = nullptr;
 };
 
@@ -222,6 +224,8 @@ const FieldTable& scenario_fields() {
                                 "规划给出的变化，与情景隐含值对照。"}),
       nested<&Draft::peak>("peak", {"How peaks are told.", "达峰判定。"}),
       targets_row(),
+      list_of<&Draft::correlation>("correlation", "id", {"Inputs that vary together.", "共同变动的输入。"}),
+      nested<&Draft::uncertainty>("uncertainty", {"How uncertain inputs hang together.", "不确定输入之间的关联。"}),
       levers_row(),
   };
   static const FieldTable table{"scenario", rows};
@@ -284,11 +288,15 @@ std::optional<Scenario> read_scenario(text::Sources& sources, const std::filesys
   for (HistorySeries& series : draft.history) read_history_file(sources, series, tree, reader);
   for (const auto& source : draft.sources) reader.source_ids.push_back(source.first);
   reader.check_sources();
+  Uncertainty uncertainty = std::move(draft.uncertainty);
+  uncertainty.correlation.insert(uncertainty.correlation.begin(), draft.correlation.begin(), draft.correlation.end());
   Scenario scenario = scenario_of(std::move(draft), file);
   if (const Node* accounting = root.find("power_accounting")) scenario.accounting_place = accounting->place;
   scenario.levers = std::move(levers);
   check_scenario(scenario, reader);
   if (reader.horizon > 0) check_targets(scenario.targets, scenario.base_year, scenario.horizon, findings);
+  if (findings.errors() > errors_before) return std::nullopt;
+  scenario.latents = correlate(uncertainty, scenario.city.id, reader.inputs, scenario.levers, findings);
   if (findings.errors() > errors_before) return std::nullopt;
   std::sort(scenario.levers.begin(), scenario.levers.end(),
             [](const Lever& a, const Lever& b) { return a.id() < b.id(); });

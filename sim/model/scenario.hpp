@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/model/city_target.hpp"
+#include "sim/model/correlation.hpp"
 #include "sim/model/lever.hpp"
 #include "sim/text/layers.hpp"
 
@@ -24,6 +25,7 @@ struct Scenario {
   std::vector<CityTarget> targets;
   std::vector<Lever> levers;     ///< sorted by id
   std::vector<Quantity> inputs;  ///< every written quantity, in reading order
+  std::vector<Latent> latents;   ///< of the inputs that are correlated with others
   text::Node tree;               ///< as resolved, for the manifest and `explain`
 
   /// Inputs that hold a number or a distribution (formulas are computed from them), and how many nobody measured.

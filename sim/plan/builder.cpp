@@ -35,10 +35,25 @@ Row Builder::input(const model::Quantity& quantity) {
   const std::uint64_t key = stream_key(seed_, quantity.name);
   claim(key, quantity.name);
   const Row row = new_row(0.0, false);
-  plan_.columns.push_back({key, 0, row, {}, marginal_of(*quantity.distribution, plan_.tables)});
+  plan_.columns.push_back({key, 0, row, latent(quantity.name), marginal_of(*quantity.distribution, plan_.tables)});
   plan_.input_names.push_back({quantity.name, quantity.unit, 0});
   inputs_.emplace(quantity.name, row);
   return row;
+}
+
+Span Builder::latent(const std::string& name) {
+  Span out{static_cast<std::uint32_t>(plan_.latent_terms.size()), 0};
+  for (const model::Latent& latent : plan_.scenario.latents) {
+    if (latent.input != name) continue;
+    for (const model::Latent::Term& term : latent.terms) {
+      const std::uint64_t key = stream_key(seed_, term.stream);
+      claim(key, term.stream);
+      plan_.latent_terms.push_back({key, term.weight});
+      plan_.latent_names.push_back(term.stream);
+    }
+    out.count = static_cast<std::uint32_t>(latent.terms.size());
+  }
+  return out;
 }
 
 Row Builder::yearly_normal(const std::string& name, int year) {

@@ -40,6 +40,8 @@ class Builder {
  private:
   [[nodiscard]] Row new_row(double value, bool constant);
   void claim(std::uint64_t key, const std::string& name);
+  /// The scores that a correlated input is summed of.
+  [[nodiscard]] Span latent(const std::string& name);
 
   Plan& plan_;
   std::uint64_t seed_;

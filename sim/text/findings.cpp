@@ -120,9 +120,24 @@ std::string shortened(std::string_view text) {
   return result;
 }
 
+/// `{2..}`: this argument and all that follow, each on a line of its own.
+std::string listed(const std::vector<std::string>& args, std::size_t first) {
+  std::string result;
+  for (std::size_t i = first; i < args.size(); ++i) result += "\n    - " + shortened(args[i]);
+  return result;
+}
+
 std::string filled(std::string_view text, const std::vector<std::string>& args) {
+  constexpr std::string_view rest = "..}";
   std::string result;
   while (!text.empty()) {
+    const bool is_list =
+        text.size() >= 5 && text[0] == '{' && text[1] >= '0' && text[1] <= '9' && text.substr(2, rest.size()) == rest;
+    if (is_list) {
+      result += listed(args, static_cast<std::size_t>(text[1] - '0'));
+      text.remove_prefix(2 + rest.size());
+      continue;
+    }
     const bool is_slot = text.size() >= 3 && text[0] == '{' && text[1] >= '0' && text[1] <= '9' && text[2] == '}';
     if (!is_slot) {
       result += text.front();
