@@ -59,6 +59,7 @@ std::string manifest_json(const Manifest& manifest) {
   json.key("seed");
   json.unsigned_integer(manifest.seed);
   json.member("design", manifest.design);
+  if (!manifest.dimensions.empty()) json.member("dimensions", manifest.dimensions);
   json.key("draws");
   json.unsigned_integer(manifest.draws);
   json.member("build", manifest.build);

@@ -32,6 +32,7 @@ struct Manifest {
   std::vector<std::pair<std::string, std::string>> resolved;  ///< scenario id, resolved YAML text
   std::uint64_t seed = 0;
   std::string design;
+  std::vector<std::string> dimensions;  ///< of a Sobol sequence: the random numbers in their order; else empty
   std::uint64_t draws = 0;
   std::string build, isa;
   int threads = 0;

@@ -25,8 +25,9 @@ struct Command {
 /// The only list of subcommands.
 [[nodiscard]] std::span<const Command> commands();
 
-/// One per file: check.cpp, explain.cpp, init.cpp, levers.cpp, run.cpp, schema.cpp.
+/// One per file: check.cpp, explain.cpp, init.cpp, levers.cpp, run.cpp (and compare), schema.cpp.
 [[nodiscard]] Command check_command();
+[[nodiscard]] Command compare_command();
 [[nodiscard]] Command explain_command();
 [[nodiscard]] Command init_command();
 [[nodiscard]] Command levers_command();

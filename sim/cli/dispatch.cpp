@@ -114,7 +114,7 @@ void print_usage_error(const UsageError& error, text::Language language) {
 }  // namespace
 
 std::span<const Command> commands() {
-  static const std::array<Command, 6> list{init_command(),   check_command(),   run_command(),
+  static const std::array<Command, 7> list{init_command(),   check_command(),   run_command(),   compare_command(),
                                            levers_command(), explain_command(), schema_command()};
   return list;
 }

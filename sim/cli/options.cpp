@@ -26,7 +26,17 @@ constexpr int most_threads = 1024;
 constexpr OptionRow rows[] = {
     {"draws", "N", {"draws, 1..1e9 (10000)", "抽样次数，1..1e9（10000）"}},
     {"seed", "S", {"seed of the random numbers (1)", "随机数种子（1）"}},
-    {"design", "D", {"monte_carlo (monte_carlo)", "抽样设计：monte_carlo"}},
+    {"design",
+     "D",
+     {"monte_carlo, latin_hypercube, sobol (monte_carlo)",
+      "抽样设计：monte_carlo、latin_hypercube、sobol（monte_carlo）"}},
+    {"until-se",
+     "X",
+     {"add draws until every P(peak<=Y) has a standard error of at most X; --draws is then the most",
+      "不断增加抽样，直到各 P(peak<=Y) 的标准误不超过 X；此时 --draws 为上限"}},
+    {"reference",
+     "ID",
+     {"scenario that the others are compared with (the first)", "与其他情景对比的基准情景（第一个）"}},
     {"threads", "N", {"threads, 1..1024 (all)", "线程数，1..1024（全部）"}},
     {"isa", "I", {"instruction set: auto, v2, v3, v4 (auto)", "指令集：auto、v2、v3、v4（auto）"}},
     {"out", "DIR", {"result folder (runs/<first id>)", "结果文件夹（runs/<首个情景代号>）"}},
@@ -88,6 +98,16 @@ class Values {
     if (error != std::errc() || end != value.data() + value.size())
       throw bad("seed", value, {"a whole number, 0..18446744073709551615", "0..18446744073709551615 的整数"});
     return out;
+  }
+
+  /// A standard error of a probability that a run can reach.
+  [[nodiscard]] double standard_error() const {
+    constexpr double least = 2e-5, most = 0.5;  // 10^9 draws reach 1.6e-5
+    const std::string value = text("until-se");
+    const auto number = text::parse_number(value);
+    if (!number || !number->rest.empty() || !(number->value >= least && number->value < most))
+      throw bad("until-se", value, {"a number, 0.00002..0.5, such as 0.005", "0.00002..0.5 之间的数，如 0.005"});
+    return number->value;
   }
 
   [[nodiscard]] std::string choice(const char* name, const std::vector<std::string>& known) const {
@@ -209,6 +229,8 @@ void read_numbers(const Values& values, Options& out) {
   if (values.has("draws"))
     out.draws =
         static_cast<std::uint64_t>(values.whole("draws", 1.0, most_draws, {"a whole number, 1..1e9", "1..1e9 的整数"}));
+  out.draws_given = values.has("draws");
+  if (values.has("until-se")) out.until_se = values.standard_error();
   if (values.has("threads"))
     out.threads =
         static_cast<int>(values.whole("threads", 1.0, most_threads, {"a whole number, 1..1024", "1..1024 的整数"}));
@@ -225,7 +247,9 @@ void read_numbers(const Values& values, Options& out) {
 
 void read_words(const Values& values, Options& out) {
   if (values.has("isa")) out.isa = values.choice("isa", {"auto", "v2", "v3", "v4"});
-  if (values.has("design")) out.design = values.choice("design", {"monte_carlo"});
+  if (values.has("design"))
+    out.design = *run::design_of(values.choice("design", {"monte_carlo", "latin_hypercube", "sobol"}));
+  if (values.has("reference")) out.reference = values.text("reference");
   if (values.has("lang")) {
     out.language_option = values.language();
     out.terminal = *out.language_option;

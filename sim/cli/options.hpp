@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/model/scenario.hpp"
+#include "sim/run/design.hpp"
 #include "sim/text/diagnostics.hpp"
 
 namespace citypeak::cli {
@@ -33,9 +34,13 @@ struct Options {
   std::string command;
   std::vector<std::string> files;
   std::uint64_t draws = 10000, seed = 1;
-  int threads = 0;  ///< 0: all
+  bool draws_given = false;
+  std::optional<double> until_se;  ///< add draws until every P(peak<=Y) is this sure
+  std::string reference;           ///< id of the scenario that others are compared with; empty: the first
+  int threads = 0;                 ///< 0: all
   bool central = false, save_draws = false, force = false;
-  std::string isa = "auto", design = "monte_carlo";
+  std::string isa = "auto";
+  run::Design design = run::Design::monte_carlo;
   std::optional<std::filesystem::path> out;
   std::vector<std::string> formats;  ///< empty: csv, md
   std::string format;                ///< as written, for check and explain

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <ctime>
+#include <memory>
 
 #include "generated/version.hpp"
 #include "output/result_folder.hpp"
@@ -15,6 +16,7 @@
 #include "sim/cli/inputs.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/run/report.hpp"
+#include "sim/run/rotation.hpp"
 #include "sim/summary/run_tables.hpp"
 #include "sim/summary/summary_json.hpp"
 #include "sim/text/yaml_writer.hpp"
@@ -25,10 +27,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view known_options[] = {"draws", "seed",       "design",  "threads",   "isa",
-                                              "out",   "force",      "format",  "variables", "years",
-                                              "set",   "save-draws", "central", "library"};
-constexpr double memory_share = 0.8;  // of the machine's memory that a run may take
+constexpr std::string_view known_options[] = {"draws",      "seed",    "design",    "until-se",  "threads", "isa",
+                                              "out",        "force",   "format",    "variables", "years",   "set",
+                                              "save-draws", "central", "reference", "library"};
+constexpr std::uint64_t first_draws = 1024;  // of `--until-se`: what they show tells how many more are needed
+constexpr double memory_share = 0.8;         // of the machine's memory that a run may take
 
 /// Ends the command with an exit code after its message has been printed.
 struct Ended {
@@ -51,6 +54,7 @@ class RunCommand {
     inputs_ = read_inputs(options_);
     if (!inputs_.findings.has_errors()) check_together(inputs_);
     stop_if_wrong();
+    find_reference();
     choose_kernel();
     output::ResultFolder folder(target(), options_.force);
     stop_if(folder.check());
@@ -98,6 +102,26 @@ class RunCommand {
     throw Ended{not_finished};
   }
 
+  /// The position of `--reference` among the scenarios.
+  void find_reference() {
+    if (options_.reference.empty()) return;
+    std::vector<std::string> known;
+    std::string list;
+    for (const model::Scenario& scenario : inputs_.scenarios) {
+      if (scenario.id == options_.reference) reference_ = known.size();
+      known.push_back(scenario.id);
+      list += (list.empty() ? "" : ", ") + scenario.id;
+    }
+    if (std::find(known.begin(), known.end(), options_.reference) != known.end()) return;
+    throw UsageError{text::Finding{"option_value",
+                                   text::Severity::error,
+                                   {},
+                                   {"reference", options_.reference, list, options_.command},
+                                   text::nearest(options_.reference, known)}};
+  }
+
+  [[nodiscard]] bool compares() const { return inputs_.scenarios.size() > 1 && !options_.central; }
+
   void choose_kernel() {
     const auto kernel = run::choose_kernel(options_.isa);
     if (!kernel) {
@@ -121,14 +145,43 @@ class RunCommand {
     request.seed = options_.seed;
     request.intermediates = options_.central;
     request.every_input = options_.save_draws;
+    request.compare = compares();
     request.verdicts = !options_.central && std::find(options_.formats.begin(), options_.formats.end(), "verdicts") !=
                                                 options_.formats.end();
     for (const model::Scenario& scenario : inputs_.scenarios)
       plans_.push_back(plan::make_plan(scenario, request, inputs_.findings));
-    asked_.draws = options_.central ? 1 : options_.draws;
+    most_draws_ = most_draws();
+    asked_.draws = options_.central ? 1 : most_draws_;
+    if (options_.until_se && !options_.central)
+      asked_.draws = std::min(most_draws_, run::rounded_draws(options_.design, first_draws));
     asked_.seed = options_.seed;
+    asked_.design = options_.central ? "central" : std::string(run::name_of(options_.design));
     asked_.years = years();
     stop_if_wrong();
+  }
+
+  /// Draws that the run may take at most: what is asked, or all there are if it ends by its standard error.
+  [[nodiscard]] std::uint64_t most_draws() const {
+    constexpr std::uint64_t all = 1000000000;
+    if (!options_.until_se) return run::rounded_draws(options_.design, options_.draws);
+    const std::uint64_t most = options_.draws_given ? options_.draws : all;
+    std::uint64_t rounded = run::rounded_draws(options_.design, most);
+    const bool may_halve = rounded > most && rounded > run::rounded_draws(options_.design, 1);
+    return may_halve ? rounded / 2 : rounded;
+  }
+
+  /// Draws to add to those done, 0 when every P(peak<=Y) is as sure as was asked.
+  [[nodiscard]] std::uint64_t more_draws(const run::RunResult& result) {
+    worst_error_ = run::worst_peak_error(plans_, result);
+    if (worst_error_ <= *options_.until_se || result.draws >= most_draws_) return 0;
+    std::uint64_t wanted = 2 * result.draws;
+    if (options_.design == run::Design::monte_carlo) {
+      const double ratio = worst_error_ / *options_.until_se;
+      const auto blocks =
+          static_cast<std::uint64_t>(static_cast<double>(result.draws) * ratio * ratio / run::block_draws) + 1;
+      wanted = std::max(result.draws + run::block_draws, blocks * run::block_draws);
+    }
+    return std::min(wanted, most_draws_) - result.draws;
   }
 
   /// The years of `--years`, ascending.
@@ -164,7 +217,13 @@ class RunCommand {
 
   void check_memory() const {
     const int threads = options_.threads > 0 ? options_.threads : static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN));
-    const double needed = run::memory_estimate(plans_, asked_.draws, threads, options_.save_draws);
+    // By its error a run takes a quarter over the square of it, at most; twice that with doubling.
+    std::uint64_t draws = most_draws_;
+    if (options_.until_se)
+      draws =
+          std::min(draws, static_cast<std::uint64_t>(0.5 / (*options_.until_se * *options_.until_se)) + first_draws);
+    const double needed = run::memory_estimate(plans_, options_.central ? 1 : draws, threads,
+                                               run::replicates_of(options_.design), options_.save_draws);
     const double there = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
     if (needed <= memory_share * there) return;
     throw UsageError{text::Finding{"memory_limit",
@@ -180,25 +239,43 @@ class RunCommand {
     ensemble.threads = options_.central ? 1 : options_.threads;
     ensemble.keep_draws = options_.save_draws;
     ensemble.stop = &watch.stop();
-    const run::CounterDraws counter(*kernel_.kernel);
-    const run::CentralDraws central;
-    const run::Draws& draws = options_.central ? static_cast<const run::Draws&>(central) : counter;
+    if (compares()) ensemble.reference = reference_;
+    if (options_.until_se && !options_.central)
+      ensemble.more = [this](const run::RunResult& result) { return more_draws(result); };
+    const auto draws = make_draws();
+    plan::Inputs inputs(plans_);
+    if (options_.design == run::Design::sobol && !options_.central)
+      inputs.reflect(run::leading_directions(plans_[reference_], reference_, inputs, run::CounterDraws(*kernel_.kernel),
+                                             *kernel_.kernel));
+    dimensions_ = inputs.stream_names();
     {
       Progress progress(asked_.draws, options_.terminal);
       ensemble.progress = &progress.done;
-      const auto results = run::run(plans_, draws, {0, asked_.draws}, *kernel_.kernel, ensemble);
-      results_ = run::results_of(plans_, results, asked_);
+      const auto result = run::run(plans_, inputs, *draws, {0, asked_.draws}, *kernel_.kernel, ensemble);
+      results_ = run::results_of(plans_, result, asked_);
     }
     results_.changes = options_.sets;
-    if (options_.central) results_.design = "central";
+    const run::CounterDraws counter(*kernel_.kernel);
     for (std::size_t i = 0; i < plans_.size(); ++i) {
-      results_.scenarios[i].levers = run::lever_results(plans_[i], draws, *kernel_.kernel);
+      results_.scenarios[i].levers = run::lever_results(plans_[i], counter, *kernel_.kernel);
     }
   }
 
-  /// Warnings of the files, and one for every lever without effect.
+  [[nodiscard]] std::unique_ptr<run::Draws> make_draws() const {
+    if (options_.central) return std::make_unique<run::CentralDraws>();
+    if (options_.design == run::Design::monte_carlo) return std::make_unique<run::CounterDraws>(*kernel_.kernel);
+    return std::make_unique<run::EvenDraws>(options_.design, *kernel_.kernel);
+  }
+
+  /// Warnings of the files, one for every lever without effect, and one where the draws did not suffice.
   void add_warnings() {
     text::Findings idle;
+    if (options_.until_se && worst_error_ > *options_.until_se) {
+      idle.add("until_se_missed", {},
+               {fmt::format("{}", results_.draws), fmt::format("{:.2g}", worst_error_),
+                fmt::format("{}", *options_.until_se)});
+      results_.warnings.push_back(warning_of(idle.sorted().back(), nullptr));
+    }
     for (std::size_t i = 0; i < plans_.size(); ++i) {
       for (std::size_t l = 0; l < results_.scenarios[i].levers.size(); ++l) {
         const summary::LeverResult& lever = results_.scenarios[i].levers[l];
@@ -245,7 +322,7 @@ class RunCommand {
       readers = summary::readers_tables(results_);
     }
     stop_if(folder.begin());
-    stop_if(folder.write("summary.json", summary::summary_json(results_, "run")));
+    stop_if(folder.write("summary.json", summary::summary_json(results_, options_.command)));
     const output::Tables tables{machine, readers, file_language()};
     for (const output::Format& format : output::formats()) {
       const bool wanted =
@@ -270,7 +347,7 @@ class RunCommand {
   [[nodiscard]] std::string manifest(const output::ResultFolder& folder) const {
     output::Manifest out;
     out.version = std::string(version);
-    out.command = "run";
+    out.command = options_.command;
     out.options.push_back({"files", options_.files, true});
     for (const auto& [name, values] : options_.given) out.options.push_back({name, values, name == "set"});
     for (text::FileId i = 0; i < inputs_.sources.size(); ++i) {
@@ -280,8 +357,9 @@ class RunCommand {
     for (const model::Scenario& scenario : inputs_.scenarios)
       out.resolved.emplace_back(scenario.id, text::to_yaml(scenario.tree));
     out.seed = options_.seed;
-    out.design = options_.central ? "central" : options_.design;
-    out.draws = asked_.draws;
+    out.design = results_.design;
+    out.draws = results_.draws;
+    if (options_.design == run::Design::sobol && !options_.central) out.dimensions = dimensions_;
     out.build = fmt::format("{} {} {}", commit, compiler, build_type);
     out.isa = std::string(kernel_.name);
     out.threads = options_.threads > 0 ? options_.threads : static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN));
@@ -316,6 +394,10 @@ class RunCommand {
   run::NamedKernel kernel_{};
   std::vector<plan::Plan> plans_;
   run::Asked asked_;
+  std::size_t reference_ = 0;
+  std::uint64_t most_draws_ = 0;
+  double worst_error_ = 0.0;
+  std::vector<std::string> dimensions_;
   summary::Results results_;
   fs::path folder_;
 };
@@ -335,6 +417,12 @@ int run_scenarios(const Options& options) {
   }
 }
 
+/// The same as `run` with several files.
+int compare_scenarios(const Options& options) {
+  if (options.files.size() < 2) throw UsageError{text::Finding{"compare_one", text::Severity::error, {}, {}, {}}};
+  return run_scenarios(options);
+}
+
 }  // namespace
 
 Command run_command() {
@@ -344,6 +432,16 @@ Command run_command() {
           known_options,
           true,
           &run_scenarios};
+}
+
+Command compare_command() {
+  return {"compare",
+          {"several scenarios on the same draws: what each changes against the reference",
+           "在同一组抽样上对比多个情景：各情景相对基准的变化"},
+          {"[options] FILE FILE...", "[选项] 文件 文件..."},
+          known_options,
+          true,
+          &compare_scenarios};
 }
 
 }  // namespace citypeak::cli

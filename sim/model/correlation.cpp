@@ -203,6 +203,7 @@ class Correlator {
   void complain(const std::vector<std::size_t>& group, const std::vector<double>& matrix,
                 const std::vector<double>& nearest) {
     const std::size_t n = group.size();
+    constexpr double room = 1e-4;  // for the rounding to four digits, so that what is copied can hold
     std::vector<std::string> culprits, args(1);
     const Correlation* entry = nullptr;
     for (const std::size_t i : stats::offenders(matrix, n)) culprits.push_back(short_name(names_[group[i]]));
@@ -213,7 +214,7 @@ class Correlator {
         const bool as_rank = said == said_.end() || said->second.as_rank;
         if (said != said_.end() && said->second.entry != nullptr && (entry == nullptr || said->second.entry < entry))
           entry = said->second.entry;
-        const double latent = nearest[i * n + j];
+        const double latent = nearest[i * n + j] * (1.0 - room * static_cast<double>(n));
         const double value = as_rank ? stats::rank_of_latent(latent) : latent;
         args.push_back("{between: [" + short_name(names_[group[j]]) + ", " + short_name(names_[group[i]]) +
                        "], value: " + fixed_digits(value) + (as_rank ? "}" : ", kind: latent}"));
@@ -224,10 +225,9 @@ class Correlator {
                   entry == nullptr ? uncertainty_.place : entry->between.front().place, args);
   }
 
-  /// Four digits, rounded towards 0, so that what is copied from the message lies inside.
   [[nodiscard]] static std::string fixed_digits(double value) {
     constexpr double digits = 1e4;
-    return text::shortest(std::trunc(value * digits) / digits + 0.0);
+    return text::shortest(std::round(value * digits) / digits + 0.0);
   }
 
   const Uncertainty& uncertainty_;

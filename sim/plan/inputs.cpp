@@ -27,7 +27,7 @@ Inputs::Inputs(std::span<const Plan> plans) {
       places.push_back(input(plan, plan.columns[c], plan.input_names[c].name));
   }
   sort_streams();
-  lay_scores();
+  lay_scores(false);
 }
 
 std::optional<std::uint32_t> Inputs::stream_of(std::uint64_t key, std::uint32_t sub) const {
@@ -97,8 +97,8 @@ void Inputs::sort_streams() {
 }
 
 /// Gives a place to each score that is summed; with reflections to all.
-void Inputs::lay_scores() {
-  std::vector<bool> needed(streams_.size(), !directions_.empty());
+void Inputs::lay_scores(bool all) {
+  std::vector<bool> needed(streams_.size(), all);
   for (const ScoreTerm& term : terms_) needed[term.stream] = true;
   score_count_ = 0;
   for (std::size_t s = 0; s < streams_.size(); ++s) streams_[s].score = needed[s] ? score_count_++ : none;
@@ -106,8 +106,10 @@ void Inputs::lay_scores() {
 
 void Inputs::reflect(std::vector<double> directions) {
   directions_ = std::move(directions);
-  lay_scores();
+  lay_scores(!directions_.empty());
 }
+
+void Inputs::score_all() { lay_scores(true); }
 
 InputsView Inputs::view() const {
   InputsView out;

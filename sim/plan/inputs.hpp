@@ -25,6 +25,9 @@ class Inputs {
   /// (score -= 2 (direction . score) direction, the first row first). All scores are turned, so all inputs need them.
   void reflect(std::vector<double> directions);
 
+  /// Gives every stream a score, for those who vary scores themselves.
+  void score_all();
+
   [[nodiscard]] InputsView view() const;
   /// For each column of plan `i` the position of its value.
   [[nodiscard]] const std::vector<std::uint32_t>& places(std::size_t i) const { return places_[i]; }
@@ -38,7 +41,7 @@ class Inputs {
   [[nodiscard]] std::uint32_t stream(std::uint64_t key, std::uint32_t sub, const std::string& name);
   [[nodiscard]] std::uint32_t input(const Plan& plan, const Column& column, const std::string& name);
   void sort_streams();
-  void lay_scores();
+  void lay_scores(bool all);
 
   std::vector<Stream> streams_;
   std::vector<std::string> names_;

@@ -395,6 +395,7 @@ class Planner {
       }
     }
     add_kept();
+    if (request_.compare) add_compared();
     add_peaks(city);
     add_targets(plan_, build_, findings_);
     check_planned();
@@ -420,6 +421,19 @@ class Planner {
       if (!named && variable.name != "emissions.total") continue;
       plan_.kept_variables.push_back(i);
       plan_.kept_outputs.push_back(output(variable, variable.state));
+    }
+  }
+
+  /// Scenarios are compared by emissions, energy and GDP, and by whatever else was asked for by name.
+  void add_compared() {
+    constexpr std::string_view always[] = {"emissions.total", "energy.total", "gdp"};
+    for (std::uint32_t i = 0; i < plan_.variables.size(); ++i) {
+      const Variable& variable = plan_.variables[i];
+      const bool named = std::any_of(request_.variables.begin(), request_.variables.end(),
+                                     [&](const std::string& pattern) { return matches(pattern, variable.name); });
+      if (!named && std::find(std::begin(always), std::end(always), variable.name) == std::end(always)) continue;
+      plan_.compared_variables.push_back(i);
+      plan_.compared_outputs.push_back(output(variable, variable.state));
     }
   }
 
@@ -463,8 +477,10 @@ class Planner {
 
   void add_peak(const Variable& variable, std::uint32_t state, PeakDefinition definition, std::uint32_t income) {
     plan_.peaks.push_back({output(variable, state), definition, income, history(variable.name, definition)});
-    if (variable.name == "emissions.total" && definition == PeakDefinition::underlying)
+    if (variable.name == "emissions.total" && definition == PeakDefinition::underlying) {
       plan_.headline_peak = plan_.peak_names.size();
+      plan_.history_year = history_year(variable.name);
+    }
     plan_.peak_names.push_back({variable.city, variable.name, variable.unit, definition});
   }
 
@@ -491,6 +507,21 @@ class Planner {
       return build_.divide(last, build_.multiply(paths_.row(known.splice), paths_.row(splice_error(city_, known))));
     }
     return no_row;
+  }
+
+  /// The year of the largest known value before the base year, the first of equals.
+  [[nodiscard]] int history_year(const std::string& variable) const {
+    int out = scenario_.base_year;
+    double largest = 0.0;
+    for (const model::HistorySeries& known : city_.history) {
+      if (known.variable.text != variable || !model::is_comparable(known)) continue;
+      for (const auto& at : known.series.years) {
+        if (at.first >= scenario_.base_year || at.value.value <= largest) continue;
+        largest = at.value.value;
+        out = at.first;
+      }
+    }
+    return out;
   }
 
   /// The largest value before the base year; for centred_5 of the means over the years within two, where all are known.

@@ -43,6 +43,7 @@ struct Request {
   bool every_input = false;            ///< inputs of costs too, though nobody asks for costs (`--save-draws`)
   std::uint64_t seed = 1;
   bool verdicts = false;                   ///< verdicts on peaks are counted
+  bool compare = false;                    ///< the plan is one of several that are compared draw by draw
   const MarginalTables* tables = nullptr;  ///< of an earlier plan of the same scenario: spares making them again
 };
 
@@ -56,15 +57,18 @@ struct PeakName {
 /// Arrays for the kernel and the names that belong to them. Moves, does not copy views: `view()` is made on request.
 struct Plan {
   model::Scenario scenario;
-  std::vector<Variable> variables;            ///< the whole register, in the order of contract.md
-  std::vector<std::uint32_t> written;         ///< outputs[k] for k < written.size() is variables[written[k]]
-  std::vector<std::uint32_t> counted_as;      ///< per written variable: the first written one with the same values
-  std::vector<PeakName> peak_names;           ///< one per PeakPlan
-  std::vector<InputName> input_names;         ///< one per Column
-  std::vector<std::string> lever_ids;         ///< one per AdoptionPlan of a lever
-  std::vector<std::uint32_t> kept_outputs;    ///< outputs that outcomes.csv lists, by draw
-  std::vector<std::uint32_t> kept_variables;  ///< the register's entries of those
-  std::size_t headline_peak = 0;              ///< emissions.total, underlying
+  std::vector<Variable> variables;                ///< the whole register, in the order of contract.md
+  std::vector<std::uint32_t> written;             ///< outputs[k] for k < written.size() is variables[written[k]]
+  std::vector<std::uint32_t> counted_as;          ///< per written variable: the first written one with the same values
+  std::vector<PeakName> peak_names;               ///< one per PeakPlan
+  std::vector<InputName> input_names;             ///< one per Column
+  std::vector<std::string> lever_ids;             ///< one per AdoptionPlan of a lever
+  std::vector<std::uint32_t> kept_outputs;        ///< outputs that outcomes.csv lists, by draw
+  std::vector<std::uint32_t> kept_variables;      ///< the register's entries of those
+  std::vector<std::uint32_t> compared_outputs;    ///< outputs that are compared with another plan's
+  std::vector<std::uint32_t> compared_variables;  ///< the register's entries of those
+  std::size_t headline_peak = 0;                  ///< emissions.total, underlying
+  int history_year = 0;                           ///< of the headline's largest known value before the base year
   int confirm = 5;
   std::uint64_t seed = 1;  ///< part of every stream's key
 

@@ -2,7 +2,7 @@
 // The known past of a draw, its targets and its verdicts, read from the outputs that the kernel left.
 #include "sim/run/events.hpp"
 
-#include "sim/summary/probability.hpp"
+#include "sim/summary/replicates.hpp"
 
 namespace citypeak::run {
 
@@ -78,7 +78,7 @@ void EventJudge::judge(const Workspace& work, const plan::VerdictPlan& verdict, 
   }
 }
 
-void add_verdicts(const plan::Plan& plan, const summary::VerdictCounts& counts, std::uint64_t draws,
+void add_verdicts(const plan::Plan& plan, std::span<const summary::VerdictCounts> counts, std::uint64_t draws_each,
                   const std::vector<int>& years, summary::CityResult& city) {
   city.verdict_limits = limits_of(plan.scenario.peak);
   for (std::size_t v = 0; v < plan.verdicts.size(); ++v) {
@@ -91,15 +91,23 @@ void add_verdicts(const plan::Plan& plan, const summary::VerdictCounts& counts, 
       for (const int year : years) {
         const auto t = static_cast<std::size_t>(year - plan.scenario.base_year);
         auto& row = out.years.emplace_back();
-        for (const stats::Verdict verdict : stats::verdicts_of(rule))
-          row.push_back(summary::probability(counts.count(v, t, rule, verdict), draws));
+        for (const stats::Verdict verdict : stats::verdicts_of(rule)) {
+          std::vector<std::uint64_t> seen;
+          for (const summary::VerdictCounts& replicate : counts) seen.push_back(replicate.count(v, t, rule, verdict));
+          row.push_back(summary::share_of_draws(seen, draws_each));
+        }
       }
       city.verdicts.push_back(std::move(out));
     }
   }
 }
 
-void add_targets(const plan::Plan& plan, const summary::TargetCounts& counts, summary::CityResult& city) {
+void add_targets(const plan::Plan& plan, std::span<const summary::TargetCounts> counts, summary::CityResult& city) {
+  const auto share = [&](const auto& count) {
+    std::vector<std::uint64_t> met;
+    for (const summary::TargetCounts& replicate : counts) met.push_back(count(replicate));
+    return summary::share_of_draws(met, counts.front().draws());
+  };
   for (std::size_t i = 0; i < plan.events.size(); ++i) {
     const model::CityTarget& target = plan.scenario.targets[plan.events[i].target];
     summary::TargetResult out;
@@ -112,10 +120,10 @@ void add_targets(const plan::Plan& plan, const summary::TargetCounts& counts, su
     out.at_most = plan.events[i].at_most;
     out.limit = target.limit().written;
     out.relative_to = target.relative_to;
-    out.probability = summary::probability(counts.met(i), counts.draws());
+    out.probability = share([i](const summary::TargetCounts& replicate) { return replicate.met(i); });
     city.targets.push_back(std::move(out));
   }
-  city.all_targets = summary::probability(counts.all(), counts.draws());
+  city.all_targets = share([](const summary::TargetCounts& replicate) { return replicate.all(); });
 }
 
 }  // namespace citypeak::run

@@ -2,6 +2,7 @@
 // Holds each draw of a block against the targets, and passes verdicts on its peaks.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "sim/plan/plan.hpp"
@@ -36,10 +37,10 @@ class EventJudge {
   stats::PathJudge paths_;
 };
 
-/// Probabilities of the verdicts in `years`, by variable and rule.
-void add_verdicts(const plan::Plan& plan, const summary::VerdictCounts& counts, std::uint64_t draws,
+/// Probabilities of the verdicts in `years`, by variable and rule, from the counts of each replicate.
+void add_verdicts(const plan::Plan& plan, std::span<const summary::VerdictCounts> counts, std::uint64_t draws_each,
                   const std::vector<int>& years, summary::CityResult& city);
 /// How likely each target is met, and all of them together.
-void add_targets(const plan::Plan& plan, const summary::TargetCounts& counts, summary::CityResult& city);
+void add_targets(const plan::Plan& plan, std::span<const summary::TargetCounts> counts, summary::CityResult& city);
 
 }  // namespace citypeak::run

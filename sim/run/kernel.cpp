@@ -9,6 +9,7 @@
 #include "sim/run/marginals.hpp"
 #include "sim/run/peaks.hpp"
 #include "sim/run/philox.hpp"
+#include "sim/run/scramble.hpp"
 
 namespace citypeak::run::CITYPEAK_ISA {
 
@@ -184,8 +185,11 @@ void reflect(const plan::InputsView& inputs, double* scores) {
   }
 }
 
+void to_scores(double* uniforms, std::size_t count) {
+  for (std::size_t i = 0; i < count; i += lane_count) store(uniforms + i, inverse_normal(load(uniforms + i)));
+}
+
 void transform_inputs(const plan::InputsView& inputs, double* scores, double* values) {
-  for (std::size_t i = 0; i < scores_size(inputs); i += lane_count) store(scores + i, inverse_normal(load(scores + i)));
   for (int i = 0; i < block_draws && inputs.direction_count > 0; i += lane_count) reflect(inputs, scores + i);
   for (std::uint32_t k = 0; k < inputs.input_count; ++k) {
     const plan::Input& input = inputs.inputs[k];
@@ -249,6 +253,17 @@ BlockMoments moments(const double* values, double reference, double inverse_scal
   return out;
 }
 
+void count_below(const double* values, const double* limits, std::uint32_t* below) {
+  const Lane zero = broadcast(0.0), one = broadcast(1.0);
+  for (std::uint32_t k = 0; k < shares_counted; ++k) {
+    const Lane limit = broadcast(limits[k]);
+    Lane count = zero;
+    for (int i = 0; i < moment_draws; i += lane_count)
+      count = count + select(less_equal(load(values + i), limit), one, zero);
+    below[k] += static_cast<std::uint32_t>(folded(count));
+  }
+}
+
 std::size_t state_size(const plan::PlanView& plan) {
   std::size_t largest = 0;
   for (std::uint32_t c = 0; c < plan.city_count; ++c) {
@@ -262,6 +277,7 @@ std::size_t state_size(const plan::PlanView& plan) {
 }  // namespace
 
 extern const Kernel kernel;
-const Kernel kernel{&fill_uniforms, &state_size, &transform_inputs, &run_block, &moments};
+const Kernel kernel{&fill_uniforms,    &fill_latin, &fill_sobol, &state_size, &to_scores,
+                    &transform_inputs, &run_block,  &moments,    &count_below};
 
 }  // namespace citypeak::run::CITYPEAK_ISA

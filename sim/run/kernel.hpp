@@ -14,6 +14,9 @@ inline constexpr int moment_draws = 64;
 /// Draws that are computed together, a multiple of the above; measured, and never seen in a result.
 inline constexpr int block_draws = 64;
 
+/// Quantiles whose error an even design watches.
+inline constexpr std::uint32_t shares_counted = 5;
+
 /// What a peak leaves of a draw: each a row of `block_draws` numbers.
 enum class PeakField : std::uint32_t { first_index, last_index, level, gdp_per_capita, plateau_first, plateau_last };
 inline constexpr std::uint32_t peak_field_count = 6;
@@ -57,15 +60,22 @@ struct BlockMoments {
 struct Kernel {
   /// Uniforms of `count` (a multiple of 8) draws from the even number `first_draw` on.
   void (*fill)(std::uint64_t key, std::uint32_t sub, std::uint64_t first_draw, int count, double* out);
+  /// The same of an even design, points index .. index + count - 1 (multiples of 8): scramble.hpp.
+  void (*latin)(std::uint64_t value_seed, std::uint64_t order_seed, std::uint64_t index, int count, double* out);
+  void (*sobol)(const std::uint32_t* directions, std::uint64_t seed, std::uint64_t index, int count, double* out);
   /// Doubles that `Workspace::state` must hold.
   std::size_t (*state_size)(const plan::PlanView& plan);
-  /// Turns the uniforms of a block into values of inputs. A stream with a score has its uniforms in `scores`, the
-  /// others in `values`, where each of their inputs stands.
+  /// Replaces `count` (a multiple of 8) uniforms by their normal scores.
+  void (*to_scores)(double* uniforms, std::size_t count);
+  /// Makes the inputs of a block. A stream with a score has it in `scores`, the others have their uniforms in `values`,
+  /// where each of their inputs stands.
   void (*transform)(const plan::InputsView& inputs, double* scores, double* values);
   /// Turns the inputs of a block into outputs and peaks; looks for bad values among the first `count` draws.
   BlockStatus (*run)(const plan::PlanView& plan, const Workspace& work, int count);
   /// Moments of `moment_draws` values about `reference`.
   BlockMoments (*moments)(const double* values, double reference, double inverse_scale);
+  /// Adds to `below[i]` how many of `moment_draws` values are at most `limits[i]`, i < shares_counted.
+  void (*count_below)(const double* values, const double* limits, std::uint32_t* below);
 };
 
 }  // namespace citypeak::run

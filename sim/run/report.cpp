@@ -7,6 +7,7 @@
 #include <map>
 
 #include "sim/model/checks.hpp"
+#include "sim/run/differences.hpp"
 #include "sim/run/events.hpp"
 #include "sim/summary/lever_reasons.hpp"
 
@@ -42,20 +43,45 @@ constexpr std::string_view definition_names[] = {"underlying", "as_observed", "c
   return out;
 }
 
-[[nodiscard]] summary::PeakResult peak_result(const plan::Plan& plan, const PlanSummary& summary, std::size_t peak) {
+/// Counts of every replicate.
+template <class Member>
+[[nodiscard]] std::vector<std::vector<std::uint64_t>> by_replicate(const PlanSummary& summary, Member member) {
+  std::vector<std::vector<std::uint64_t>> out;
+  for (const PlanCounts& counts : summary.counts) out.push_back(member(counts));
+  return out;
+}
+
+[[nodiscard]] summary::Statistics plateau_statistics(const std::vector<std::uint64_t>& total,
+                                                     const std::vector<std::vector<std::uint64_t>>& replicates,
+                                                     int first) {
+  summary::Statistics out = summary::whole_number_statistics(total, first);
+  if (replicates.size() > 1) summary::correct(replicates, first, out);
+  return out;
+}
+
+[[nodiscard]] summary::PeakResult peak_result(const plan::Plan& plan, const PlanSummary& summary,
+                                              const PlanCounts& total, std::size_t peak) {
   const plan::PeakName& name = plan.peak_names[peak];
   summary::PeakResult out;
   out.variable = name.variable;
   out.history_assessed = plan.peaks[peak].history != plan::no_row;
   out.definition = std::string(definition_names[static_cast<std::size_t>(name.definition)]);
-  summary.peaks[peak].fill(out);
+  total.peaks[peak].fill(out);
+  if (summary.counts.size() > 1) {
+    std::vector<summary::PeakCounts> replicates;
+    for (const PlanCounts& counts : summary.counts) replicates.push_back(counts.peaks[peak]);
+    summary::correct(replicates, out);
+  }
   const std::size_t first_cell = plan.written.size() * plan.years + 2 * peak;
   out.level_unit = name.unit;
   out.level = summary.cells.statistics(first_cell);
-  out.has_gdp_per_capita = summary.cells.draws(first_cell + 1) > 0;  // every draw may have peaked in the past
-  out.gdp_per_capita = summary.cells.statistics(first_cell + 1);
-  out.plateau_first = summary::whole_number_statistics(summary.plateau_first[peak], plan.scenario.base_year);
-  out.plateau_last = summary::whole_number_statistics(summary.plateau_last[peak], plan.scenario.base_year);
+  out.has_gdp_per_capita = summary.cells.bank.draws(first_cell + 1) > 0;  // every draw may have peaked in the past
+  if (out.has_gdp_per_capita) out.gdp_per_capita = summary.cells.statistics(first_cell + 1);
+  const int base_year = plan.scenario.base_year;
+  const auto first = by_replicate(summary, [&](const PlanCounts& counts) { return counts.plateau_first[peak]; });
+  const auto last = by_replicate(summary, [&](const PlanCounts& counts) { return counts.plateau_last[peak]; });
+  out.plateau_first = plateau_statistics(total.plateau_first[peak], first, base_year);
+  out.plateau_last = plateau_statistics(total.plateau_last[peak], last, base_year);
   return out;
 }
 
@@ -100,9 +126,17 @@ void add_published(const model::Scenario& scenario, summary::CityResult& city) {
   city.name = {scenario.city.name.en, scenario.city.name.zh};
   for (std::size_t k = 0; k < plan.written.size(); ++k)
     city.variables.push_back(variable_result(plan, summary, k, years));
-  for (std::size_t p = 0; p < plan.peaks.size(); ++p) city.peaks.push_back(peak_result(plan, summary, p));
-  add_verdicts(plan, summary.verdicts, summary.peaks.front().draws(), years, city);
-  add_targets(plan, summary.targets, city);
+  const PlanCounts total = summary.total();
+  for (std::size_t p = 0; p < plan.peaks.size(); ++p) city.peaks.push_back(peak_result(plan, summary, total, p));
+  const std::uint64_t draws_each = total.peaks.front().draws() / summary.counts.size();
+  std::vector<summary::TargetCounts> targets;
+  std::vector<summary::VerdictCounts> verdicts;
+  for (const PlanCounts& counts : summary.counts) {
+    targets.push_back(counts.targets);
+    verdicts.push_back(counts.verdicts);
+  }
+  add_verdicts(plan, verdicts, draws_each, years, city);
+  add_targets(plan, targets, city);
   add_published(scenario, city);
   out.cities.push_back(std::move(city));
   return out;
@@ -251,24 +285,36 @@ struct Difference {
 
 }  // namespace
 
-summary::Results results_of(std::span<const plan::Plan> plans, const std::vector<PlanResult>& results,
-                            const Asked& asked) {
+summary::Results results_of(std::span<const plan::Plan> plans, const RunResult& run, const Asked& asked) {
   summary::Results out;
   out.base_year = plans.front().scenario.base_year;
   out.horizon = plans.front().scenario.horizon;
-  out.draws = asked.draws;
+  out.draws = run.draws;
   out.seed = asked.seed;
+  out.design = asked.design;
   out.years = asked.years;
   if (out.years.empty()) {
     for (int year = out.base_year; year <= out.horizon; ++year) out.years.push_back(year);
   }
+  const std::vector<PlanResult>& results = run.plans;
   for (std::size_t i = 0; i < plans.size(); ++i)
     out.scenarios.push_back(scenario_result(plans[i], results[i].summary, out.years));
+  for (std::size_t i = 0; i < run.pairs.size(); ++i) add_differences(plans, run, i, out.years, out.differences);
   if (results.front().kept.level.empty()) return out;
-  add_inputs(plans, results, static_cast<std::size_t>(asked.draws), out.draw_table);
+  add_inputs(plans, results, static_cast<std::size_t>(run.draws), out.draw_table);
   for (std::size_t i = 0; i < plans.size(); ++i)
     out.outcomes.push_back(outcome_table(plans[i], results[i].kept, out.years));
   return out;
+}
+
+double worst_peak_error(std::span<const plan::Plan> plans, const RunResult& run) {
+  double worst = 0.0;
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    const PlanSummary& summary = run.plans[i].summary;
+    const summary::PeakResult peak = peak_result(plans[i], summary, summary.total(), plans[i].headline_peak);
+    for (const summary::Estimate& cumulative : peak.cumulative) worst = std::max(worst, cumulative.standard_error);
+  }
+  return worst;
 }
 
 std::vector<summary::LeverResult> lever_results(const plan::Plan& plan, const Draws& draws, const Kernel& kernel) {

@@ -147,11 +147,10 @@ std::size_t PeakCounts::index_at_rank(double rank) const {
 
 PeakOutcome PeakCounts::quantile(double p) const { return outcome(index_at_rank(static_cast<double>(draws()) * p)); }
 
-double PeakCounts::year_error(double p) const {
-  const double rank = static_cast<double>(draws()) * p;
-  const double spread = std::sqrt(rank * (1 - p));
-  const PeakOutcome lower = outcome(index_at_rank(rank - spread));
-  const PeakOutcome upper = outcome(index_at_rank(rank + spread));
+double PeakCounts::year_error(double p, double spread) const {
+  const double all = static_cast<double>(draws());
+  const PeakOutcome lower = outcome(index_at_rank(all * (p - spread)));
+  const PeakOutcome upper = outcome(index_at_rank(all * (p + spread)));
   const auto is_year = [](const PeakOutcome& end) { return end.kind == PeakOutcome::Kind::year; };
   return is_year(lower) && is_year(upper) ? (upper.year - lower.year) / 2.0 : 0.0;
 }
@@ -169,7 +168,7 @@ void PeakCounts::fill(PeakResult& result) const {
   }
   result.cumulative.pop_back();  // P(peak <= not_peaked) would be 1 by definition
   for (const double p : reported_shares) {
-    result.year.push_back({p, quantile(p), year_error(p)});
+    result.year.push_back({p, quantile(p), year_error(p, std::sqrt(p * (1 - p) / static_cast<double>(total)))});
   }
 }
 

@@ -43,6 +43,10 @@ class PeakCounts {
   /// and there is nothing between a year and `not_peaked`.
   PeakOutcome quantile(double p) const;
 
+  /// Half the difference of the outcomes a share of `spread` draws below and above the quantile at p; 0 where one of
+  /// the three is a word.
+  [[nodiscard]] double year_error(double p, double spread) const;
+
   /// Fills probability, cumulative and the five year quantiles of `result`. The error of a year quantile is half the
   /// difference of the outcomes one standard deviation, sqrt(N p (1 - p)) draws, below and above it; 0 where the
   /// quantile or either of them is a word.
@@ -50,7 +54,6 @@ class PeakCounts {
 
  private:
   std::size_t index_at_rank(double rank) const;
-  double year_error(double p) const;
 
   int base_year_;
   std::vector<std::uint64_t> counts_;

@@ -149,6 +149,15 @@ struct ScenarioResult {
   std::vector<LeverResult> levers;  ///< by id
 };
 
+/// A row of differences.csv: one scenario minus the reference, in the same draws.
+struct DifferenceRow {
+  std::string reference, scenario, city;
+  std::string quantity;  ///< a result as contract.md spells it, or peak_order
+  std::string statistic;
+  std::string unit;  ///< of the quantity
+  Estimate value;
+};
+
 /// A warning as it stands in summary.json.
 struct WarningResult {
   std::string id, file;
@@ -178,6 +187,7 @@ struct Results {
   std::string design = "monte_carlo";
   std::vector<std::string> changes;  ///< assignments of --set, KEY=VALUE
   std::vector<ScenarioResult> scenarios;
+  std::vector<DifferenceRow> differences;  ///< by scenario; empty for a single one
   std::vector<WarningResult> warnings;
   DrawTable draw_table;  ///< empty without --save-draws
   std::vector<OutcomeTable> outcomes;

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: MIT
+// Adding blocks and merging workers.
+#include "sim/run/accumulate.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace citypeak::run {
+
+namespace {
+
+using summary::CellBank;
+using summary::ReplicateBank;
+static_assert(block_draws % CellBank::block_size == 0 && moment_draws == CellBank::block_size);
+static_assert(shares_counted == ReplicateBank::limit_count);
+
+[[nodiscard]] double scale_for(double reference, double largest) {
+  return summary::scale_of(reference != 0.0 ? reference : largest);
+}
+
+/// Central values of one output by year.
+struct CentralPath {
+  const std::vector<double>& values;
+  std::uint32_t years;
+  [[nodiscard]] double at(std::size_t output, std::uint32_t t) const { return values[output * years + t]; }
+  [[nodiscard]] double largest(std::size_t output) const {
+    double out = 0.0;
+    for (std::uint32_t t = 0; t < years; ++t) out = std::max(out, std::abs(at(output, t)));
+    return out;
+  }
+  [[nodiscard]] double sum(std::size_t output) const {
+    double out = 0.0;
+    for (std::uint32_t t = 0; t < years; ++t) out += at(output, t);
+    return out;
+  }
+};
+
+/// Adds values of one cell; of full blocks the kernel knows the moments.
+void add_values(const Block& block, const double* values, std::size_t count, std::size_t cell, Cells& into) {
+  constexpr std::size_t size = CellBank::block_size;
+  const double reference = into.bank.reference(cell), inverse_scale = into.bank.inverse_scale(cell);
+  const auto count_replicate = [&](const double* from, std::size_t draws, double sum) {
+    if (into.replicates.empty()) return;
+    std::array<std::uint32_t, ReplicateBank::limit_count> below{};
+    const ReplicateBank::Limits& limits = into.replicates.limits(cell);
+    if (draws == size) {
+      block.kernel->count_below(from, limits.data(), below.data());
+    } else {
+      for (std::size_t i = 0; i < draws; ++i) {
+        for (std::size_t k = 0; k < limits.size(); ++k) below[k] += from[i] <= limits[k] ? 1 : 0;
+      }
+    }
+    into.replicates.add(block.replicate, cell, sum, static_cast<std::uint32_t>(draws), below);
+  };
+  std::size_t done = 0;
+  for (; done + size <= count; done += size) {
+    const BlockMoments moments = block.kernel->moments(values + done, reference, inverse_scale);
+    into.bank.add(cell, values + done,
+                  CellBank::Moments{moments.sum, moments.squares, moments.minimum, moments.maximum});
+    count_replicate(values + done, size, moments.sum);
+  }
+  if (done == count) return;
+  into.bank.add(cell, values + done, count - done);
+  double sum = 0.0;
+  for (std::size_t i = done; i < count; ++i) sum += (values[i] - reference) * inverse_scale;
+  count_replicate(values + done, count - done, sum);
+}
+
+/// GDP per head in the peak year, of the draws that peak in the projection: the horizon is no peak.
+void add_incomes(const Block& block, const double* incomes, const std::size_t* outcomes, std::size_t not_peaked,
+                 std::size_t cell, Cells& cells) {
+  double kept[block_draws];
+  std::size_t size = 0;
+  for (std::size_t d = 0; d < block.count; ++d) {
+    if (outcomes[d] > 0 && outcomes[d] < not_peaked) kept[size++] = incomes[d];
+  }
+  if (size > 0) add_values(block, kept, size, cell, cells);
+}
+
+void find_outcomes(const plan::PlanView& view, const Workspace& work, std::size_t peak, std::size_t count,
+                   std::size_t* outcomes) {
+  const double* first = peak_row(work, peak, PeakField::first_index);
+  const double* last = peak_row(work, peak, PeakField::last_index);
+  for (std::size_t d = 0; d < count; ++d) outcomes[d] = outcome_index(view, first[d], last[d]);
+}
+
+void add_counts(std::vector<std::uint64_t>& into, const std::vector<std::uint64_t>& from) {
+  for (std::size_t i = 0; i < into.size(); ++i) into[i] += from[i];
+}
+
+[[nodiscard]] PlanCounts empty_counts(const plan::Plan& plan) {
+  PlanCounts out;
+  out.targets = summary::TargetCounts(plan.events.size());
+  out.verdicts = summary::VerdictCounts(plan.verdicts.size(), plan.years);
+  for (std::size_t p = 0; p < plan.peaks.size(); ++p) {
+    out.peaks.emplace_back(plan.scenario.base_year, plan.scenario.horizon);
+    out.plateau_first.emplace_back(plan.years, 0);
+    out.plateau_last.emplace_back(plan.years, 0);
+  }
+  return out;
+}
+
+[[nodiscard]] Cells empty_cells(const std::vector<summary::CellSpec>& cells, const Limits& limits,
+                                std::uint32_t replicates) {
+  return {CellBank(cells), limits.empty() ? ReplicateBank() : ReplicateBank(limits, replicates)};
+}
+
+/// The year of an outcome as a number: within the known past, within the projection, or the horizon.
+[[nodiscard]] double restricted_year(const plan::Plan& plan, std::size_t outcome) {
+  if (outcome == 0) return plan.history_year;
+  if (outcome > plan.years) return plan.scenario.horizon;
+  return plan.scenario.base_year + static_cast<double>(outcome) - 1.0;
+}
+
+}  // namespace
+
+std::size_t outcome_index(const plan::PlanView& view, double first, double last) {
+  const auto confirmed = static_cast<double>(view.years) - static_cast<double>(view.confirm);
+  return last >= confirmed ? view.years + 1 : static_cast<std::size_t>(first + 1.0);  // -1: already_peaked
+}
+
+const double* peak_row(const Workspace& work, std::size_t peak, PeakField field) {
+  return work.peaks + (peak * peak_field_count + static_cast<std::uint32_t>(field)) * block_draws;
+}
+
+void PlanCounts::merge(const PlanCounts& other) {
+  targets.merge(other.targets);
+  verdicts.merge(other.verdicts);
+  for (std::size_t p = 0; p < peaks.size(); ++p) {
+    (void)peaks[p].merge(other.peaks[p]);
+    add_counts(plateau_first[p], other.plateau_first[p]);
+    add_counts(plateau_last[p], other.plateau_last[p]);
+  }
+}
+
+void Cells::merge(const Cells& other) {
+  (void)bank.merge(other.bank);
+  replicates.merge(other.replicates);
+}
+
+summary::Statistics Cells::statistics(std::size_t cell) const {
+  summary::Statistics out = bank.statistics(cell);
+  if (!replicates.empty()) replicates.correct(bank, cell, out);
+  return out;
+}
+
+void PlanSummary::merge(const PlanSummary& other) {
+  cells.merge(other.cells);
+  for (std::size_t r = 0; r < counts.size(); ++r) counts[r].merge(other.counts[r]);
+}
+
+PlanCounts PlanSummary::total() const {
+  PlanCounts out = counts.front();
+  for (std::size_t r = 1; r < counts.size(); ++r) out.merge(counts[r]);
+  return out;
+}
+
+void PairSummary::merge(const PairSummary& other) {
+  cells.merge(other.cells);
+  for (std::size_t r = 0; r < order.size(); ++r) {
+    for (std::size_t k = 0; k < order[r].size(); ++k) order[r][k] += other.order[r][k];
+  }
+  add_counts(joint, other.joint);
+}
+
+std::vector<Pair> pairs_of(std::span<const plan::Plan> plans, std::size_t reference) {
+  std::vector<Pair> out;
+  const plan::Plan& base = plans[reference];
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    if (i == reference) continue;
+    Pair pair{reference, i, {}};
+    for (std::size_t k = 0; k < plans[i].compared_outputs.size(); ++k) {
+      const std::string& name = plans[i].variables[plans[i].compared_variables[k]].name;
+      for (std::size_t other = 0; other < base.compared_outputs.size(); ++other) {
+        if (base.variables[base.compared_variables[other]].name == name)
+          pair.outputs.push_back(
+              {base.compared_outputs[other], plans[i].compared_outputs[k], plans[i].compared_variables[k]});
+      }
+    }
+    out.push_back(std::move(pair));
+  }
+  return out;
+}
+
+std::vector<summary::CellSpec> cells_of(const plan::Plan& plan, const std::vector<double>& central) {
+  std::vector<summary::CellSpec> out;
+  const CentralPath path{central, plan.years};
+  for (std::size_t k = 0; k < plan.written.size(); ++k) {
+    const double largest = path.largest(k);
+    for (std::uint32_t t = 0; t < plan.years; ++t)
+      out.push_back({path.at(k, t), scale_for(path.at(k, t), largest), true});
+  }
+  for (const plan::PeakPlan& peak : plan.peaks) {
+    for (const std::uint32_t output : {peak.output, peak.gdp_per_capita})
+      out.push_back({path.largest(output), scale_for(path.largest(output), 0.0), true});
+  }
+  return out;
+}
+
+std::vector<summary::CellSpec> cells_of(const Pair& pair, const plan::Plan& reference,
+                                        const std::vector<double>& central_reference,
+                                        const std::vector<double>& central_plan) {
+  std::vector<summary::CellSpec> out;
+  const CentralPath base{central_reference, reference.years}, path{central_plan, reference.years};
+  const auto add = [&](double difference, double size) { out.push_back({difference, scale_for(size, 1.0), true}); };
+  for (const Pair::Output& output : pair.outputs) {
+    for (std::uint32_t t = 0; t < reference.years; ++t)
+      add(path.at(output.plan, t) - base.at(output.reference, t), base.largest(output.reference));
+  }
+  for (const Pair::Output& output : pair.outputs)
+    add(path.sum(output.plan) - base.sum(output.reference), base.sum(output.reference));
+  add(0.0, base.largest(reference.peaks[reference.headline_peak].output));
+  add(0.0, 1.0);  // years
+  return out;
+}
+
+PlanSummary empty_summary(const plan::Plan& plan, const std::vector<summary::CellSpec>& cells, const Limits& limits,
+                          std::uint32_t replicates) {
+  return {empty_cells(cells, limits, replicates), std::vector<PlanCounts>(replicates, empty_counts(plan))};
+}
+
+PairSummary empty_pair_summary(const plan::Plan& plan, const std::vector<summary::CellSpec>& cells,
+                               const Limits& limits, std::uint32_t replicates) {
+  const std::size_t outcomes = plan.years + 2;
+  return {empty_cells(cells, limits, replicates), std::vector<std::array<std::uint64_t, 3>>(replicates),
+          std::vector<std::uint64_t>(outcomes * outcomes, 0)};
+}
+
+void add_block(const Block& block, const plan::Plan& plan, const Workspace& work, PlanSummary& into) {
+  const plan::PlanView view = plan.view();
+  PlanCounts& counts = into.counts[block.replicate];
+  std::size_t cell = 0;
+  for (std::size_t k = 0; k < plan.written.size(); ++k) {
+    if (plan.counted_as[k] != k) {
+      cell += view.years;
+      continue;
+    }
+    for (std::uint32_t t = 0; t < view.years; ++t)
+      add_values(block, work.outputs + (k * view.years + t) * block_draws, block.count, cell++, into.cells);
+  }
+  for (std::size_t p = 0; p < view.peak_count; ++p) {
+    add_values(block, peak_row(work, p, PeakField::level), block.count, cell++, into.cells);
+    std::size_t outcomes[block_draws];
+    find_outcomes(view, work, p, block.count, outcomes);
+    for (std::size_t d = 0; d < block.count; ++d) counts.peaks[p].add(outcomes[d]);
+    const std::size_t not_peaked = view.years + 1;
+    add_incomes(block, peak_row(work, p, PeakField::gdp_per_capita), outcomes, not_peaked, cell++, into.cells);
+    const double* from = peak_row(work, p, PeakField::plateau_first);
+    const double* to = peak_row(work, p, PeakField::plateau_last);
+    for (std::size_t d = 0; d < block.count; ++d) {
+      if (to[d] < 0.0 || outcomes[d] == not_peaked) continue;  // the top lies in the known past, or is none
+      ++counts.plateau_first[p][static_cast<std::size_t>(from[d])];
+      ++counts.plateau_last[p][static_cast<std::size_t>(to[d])];
+    }
+  }
+}
+
+void add_block(const Block& block, const Pair& pair, const plan::Plan& reference, const plan::Plan& plan,
+               const Workspace& base, const Workspace& work, PairSummary& into) {
+  const std::size_t years = plan.years, count = block.count;
+  std::size_t cell = 0;
+  double difference[block_draws];
+  std::vector<std::array<double, block_draws>> sums(pair.outputs.size());
+  for (std::size_t k = 0; k < pair.outputs.size(); ++k) {
+    sums[k].fill(0.0);
+    for (std::size_t t = 0; t < years; ++t) {
+      const double* from = base.outputs + (pair.outputs[k].reference * years + t) * block_draws;
+      const double* to = work.outputs + (pair.outputs[k].plan * years + t) * block_draws;
+      for (std::size_t d = 0; d < count; ++d) {
+        difference[d] = to[d] - from[d];
+        sums[k][d] += difference[d];
+      }
+      add_values(block, difference, count, cell++, into.cells);
+    }
+  }
+  for (const auto& sum : sums) add_values(block, sum.data(), count, cell++, into.cells);
+  const double* level_before = peak_row(base, reference.headline_peak, PeakField::level);
+  const double* level = peak_row(work, plan.headline_peak, PeakField::level);
+  for (std::size_t d = 0; d < count; ++d) difference[d] = level[d] - level_before[d];
+  add_values(block, difference, count, cell++, into.cells);
+  std::size_t before[block_draws], after[block_draws];
+  find_outcomes(reference.view(), base, reference.headline_peak, count, before);
+  find_outcomes(plan.view(), work, plan.headline_peak, count, after);
+  for (std::size_t d = 0; d < count; ++d) {
+    difference[d] = restricted_year(plan, after[d]) - restricted_year(reference, before[d]);
+    ++into.order[block.replicate][after[d] < before[d] ? 0 : after[d] == before[d] ? 1 : 2];
+    ++into.joint[before[d] * (years + 2) + after[d]];
+  }
+  add_values(block, difference, count, cell, into.cells);
+}
+
+}  // namespace citypeak::run

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// What survives of the draws, block by block: of each plan, and of each plan beside the reference in the same draws.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "sim/plan/plan.hpp"
+#include "sim/run/events.hpp"
+#include "sim/run/kernel.hpp"
+#include "sim/summary/cell_bank.hpp"
+#include "sim/summary/event_counts.hpp"
+#include "sim/summary/probability.hpp"
+#include "sim/summary/replicates.hpp"
+
+namespace citypeak::run {
+
+/// Whole numbers of one plan.
+struct PlanCounts {
+  std::vector<summary::PeakCounts> peaks;
+  std::vector<std::vector<std::uint64_t>> plateau_first, plateau_last;  ///< per peak: counts by year index
+  summary::TargetCounts targets;                                        ///< by event of the plan
+  summary::VerdictCounts verdicts;                                      ///< by verdict plan
+  void merge(const PlanCounts& other);
+};
+
+/// Numbers of many cells: what all draws leave, and with an even design what each replicate leaves.
+struct Cells {
+  summary::CellBank bank;
+  summary::ReplicateBank replicates;
+  void merge(const Cells& other);
+  [[nodiscard]] summary::Statistics statistics(std::size_t cell) const;
+};
+
+/// What survives of one plan: counts and exact sums; merge is associative and commutative, to the bit.
+struct PlanSummary {
+  Cells cells;                     ///< written variables x years, then level and GDP per head of each peak
+  std::vector<PlanCounts> counts;  ///< one per replicate
+  void merge(const PlanSummary& other);
+  [[nodiscard]] PlanCounts total() const;
+};
+
+/// A plan beside the reference: which outputs are compared.
+struct Pair {
+  std::size_t reference = 0, plan = 0;
+  struct Output {
+    std::uint32_t reference = 0, plan = 0;  ///< outputs of the same variable
+    std::uint32_t variable = 0;             ///< of the plan's register
+  };
+  std::vector<Output> outputs;
+};
+/// What survives of a pair. Cells: outputs x years, sums of the outputs over the years, peak level, peak year
+/// (restricted to the horizon); all plan minus reference.
+struct PairSummary {
+  Cells cells;
+  std::vector<std::array<std::uint64_t, 3>> order;  ///< per replicate: the plan peaks earlier, in the same year, later
+  std::vector<std::uint64_t> joint;                 ///< outcome of the reference x outcome of the plan
+  void merge(const PairSummary& other);
+};
+
+/// Pairs of all plans with the reference.
+[[nodiscard]] std::vector<Pair> pairs_of(std::span<const plan::Plan> plans, std::size_t reference);
+
+/// What must be known of cells before the first draw: references and scales, from central paths.
+[[nodiscard]] std::vector<summary::CellSpec> cells_of(const plan::Plan& plan, const std::vector<double>& central);
+[[nodiscard]] std::vector<summary::CellSpec> cells_of(const Pair& pair, const plan::Plan& reference,
+                                                      const std::vector<double>& central_reference,
+                                                      const std::vector<double>& central_plan);
+
+using Limits = std::vector<summary::ReplicateBank::Limits>;
+[[nodiscard]] PlanSummary empty_summary(const plan::Plan& plan, const std::vector<summary::CellSpec>& cells,
+                                        const Limits& limits, std::uint32_t replicates);
+[[nodiscard]] PairSummary empty_pair_summary(const plan::Plan& plan, const std::vector<summary::CellSpec>& cells,
+                                             const Limits& limits, std::uint32_t replicates);
+
+/// One block of `count` draws that belong to one replicate.
+struct Block {
+  const Kernel* kernel = nullptr;
+  std::uint32_t replicate = 0;
+  std::size_t count = 0;
+};
+void add_block(const Block& block, const plan::Plan& plan, const Workspace& work, PlanSummary& into);
+void add_block(const Block& block, const Pair& pair, const plan::Plan& reference, const plan::Plan& plan,
+               const Workspace& base, const Workspace& work, PairSummary& into);
+
+/// Index as in PeakCounts: 0 for already_peaked, 1 .. Y for years, Y + 1 for not_peaked.
+[[nodiscard]] std::size_t outcome_index(const plan::PlanView& view, double first, double last);
+[[nodiscard]] const double* peak_row(const Workspace& work, std::size_t peak, PeakField field);
+
+}  // namespace citypeak::run
