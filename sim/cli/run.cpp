@@ -148,8 +148,11 @@ class RunCommand {
     request.compare = compares();
     request.verdicts = !options_.central && std::find(options_.formats.begin(), options_.formats.end(), "verdicts") !=
                                                 options_.formats.end();
-    for (const model::Scenario& scenario : inputs_.scenarios)
+    for (const model::Scenario& scenario : inputs_.scenarios) {
       plans_.push_back(plan::make_plan(scenario, request, inputs_.findings));
+      tables_ = plans_.back().tables;  // laws that the next scenario has too need no second table
+      request.tables = &tables_;
+    }
     most_draws_ = most_draws();
     asked_.draws = options_.central ? 1 : most_draws_;
     if (options_.until_se && !options_.central)
@@ -393,6 +396,7 @@ class RunCommand {
   Inputs inputs_;
   run::NamedKernel kernel_{};
   std::vector<plan::Plan> plans_;
+  plan::MarginalTables tables_;
   run::Asked asked_;
   std::size_t reference_ = 0;
   std::uint64_t most_draws_ = 0;

@@ -105,14 +105,13 @@ void add_counts(std::vector<std::uint64_t>& into, const std::vector<std::uint64_
   return {CellBank(cells), limits.empty() ? ReplicateBank() : ReplicateBank(limits, replicates)};
 }
 
-/// The year of an outcome as a number: within the known past, within the projection, or the horizon.
-[[nodiscard]] double restricted_year(const plan::Plan& plan, std::size_t outcome) {
+}  // namespace
+
+double restricted_year(const plan::Plan& plan, std::size_t outcome) {
   if (outcome == 0) return plan.history_year;
   if (outcome > plan.years) return plan.scenario.horizon;
   return plan.scenario.base_year + static_cast<double>(outcome) - 1.0;
 }
-
-}  // namespace
 
 std::size_t outcome_index(const plan::PlanView& view, double first, double last) {
   const auto confirmed = static_cast<double>(view.years) - static_cast<double>(view.confirm);

@@ -3,6 +3,7 @@
 // draws in which one scenario has peaked by a year and the other has not.
 #include "sim/run/differences.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <functional>
@@ -52,7 +53,7 @@ class PairRows {
     const std::size_t years_in_plan = plan_.years, outputs = pair_.outputs.size();
     add_order();
     const std::size_t sums = outputs * years_in_plan, level = sums + outputs;
-    add_statistics("peak_year_restricted", "year", own_.cells.statistics(level + 1));
+    add_statistics("peak_year_restricted", "year", years_apart(level + 1));
     add_probabilities(years);
     add_statistics("peak_level", plan_.peak_names[plan_.headline_peak].unit, own_.cells.statistics(level));
     for (std::size_t k = 0; k < outputs; ++k) {
@@ -83,6 +84,23 @@ class PairRows {
       for (const auto& replicate : own_.order) counts.push_back(replicate[k]);
       add_row("peak_order", names[k], "share", summary::share_of_draws(counts, draws_ / own_.order.size()));
     }
+  }
+
+  /// How many years later the scenario peaks, exactly; `cell` knows the errors of an even design.
+  [[nodiscard]] Statistics years_apart(std::size_t cell) const {
+    const std::size_t outcomes = plan_.years + 2;
+    const int longest =
+        plan_.scenario.horizon - std::min({plan_.scenario.base_year, plan_.history_year, reference_.history_year});
+    std::vector<std::uint64_t> counts(2 * static_cast<std::size_t>(longest) + 1);
+    for (std::size_t i = 0; i < outcomes; ++i) {
+      for (std::size_t j = 0; j < outcomes; ++j) {
+        const double later = restricted_year(plan_, j) - restricted_year(reference_, i);
+        counts[static_cast<std::size_t>(later + longest)] += own_.joint[i * outcomes + j];
+      }
+    }
+    Statistics out = summary::whole_number_statistics(counts, -longest);
+    if (!own_.cells.replicates.empty()) own_.cells.replicates.correct(own_.cells.bank, cell, out);
+    return out;
   }
 
   /// Of outcomes first .. last (positions as in PeakCounts).

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Results -> the tables that programs read, spelled exactly as the contract says.
+#include "sim/summary/difference_tables.hpp"
 #include "sim/summary/event_tables.hpp"
 #include "sim/summary/run_tables.hpp"
 #include "sim/table/words.hpp"
@@ -281,6 +282,7 @@ Table outcomes_table(const std::vector<OutcomeTable>& outcomes) {
 
 std::vector<Table> machine_tables(const Results& results) {
   std::vector<Table> tables{projection(results), peak_table(results), peak_summary(results)};
+  if (auto table = differences_table(results)) tables.push_back(std::move(*table));
   if (auto table = verdicts_table(results)) tables.push_back(std::move(*table));
   if (auto table = targets_table(results)) tables.push_back(std::move(*table));
   if (!results.draw_table.columns.empty()) tables.push_back(draws_table(results.draw_table));

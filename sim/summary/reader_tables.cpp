@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Results -> the tables of a carbon-peak white paper, in the shapes that city plans print.
+#include "sim/summary/difference_tables.hpp"
 #include "sim/summary/event_tables.hpp"
 #include "sim/summary/published_tables.hpp"
 #include "sim/summary/reader_parts.hpp"
@@ -586,6 +587,7 @@ std::vector<Table> readers_tables(const Results& results) {
   if (auto table = base_year_table(results)) tables.push_back(std::move(*table));
   tables.push_back(peak(results));
   tables.push_back(peak_classic(results));
+  if (auto table = readers_differences(results)) tables.push_back(std::move(*table));
   if (auto table = readers_verdicts(results)) tables.push_back(std::move(*table));
   if (auto table = readers_targets(results)) tables.push_back(std::move(*table));
   if (auto table = implied_table(results)) tables.push_back(std::move(*table));

@@ -11,16 +11,17 @@
 
 namespace citypeak::summary {
 
-/// projection, peak, peak_summary, where asked verdicts and targets, and with saved draws draws and outcomes: ids are
-/// file stems, columns and row order those of docs/formats/contract.md. draws and outcomes read `results` row by row,
-/// so it must outlive them.
+/// projection, peak, peak_summary, of several scenarios differences, where asked verdicts and targets, and with saved
+/// draws draws and outcomes: ids are file stems, columns and row order those of docs/formats/contract.md. draws and
+/// outcomes read `results` row by row, so it must outlive them.
 [[nodiscard]] std::vector<table::Table> machine_tables(const Results& results);
 
 /// central.csv of `--central`; the values of each variable are those of base_year, base_year + 1, ...
 [[nodiscard]] table::Table central_table(const std::vector<CentralVariable>& variables, int base_year);
 
 /// The tables of tables.md by their ids: first the share of assumptions (notes only), then base_year (with
-/// `inventories:`), peak, peak_classic, verdicts, targets, implied, projection, sectors, peak_parts, scenario_levers.
+/// `inventories:`), peak, peak_classic, differences, verdicts, targets, implied, projection, sectors, peak_parts,
+/// scenario_levers.
 [[nodiscard]] std::vector<table::Table> readers_tables(const Results& results);
 
 /// One plain sentence: when the scenario's city (the total, of several) peaks, how high, how sure. Empty without

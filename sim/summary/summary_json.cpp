@@ -2,6 +2,7 @@
 // summary.json: everything a run found, in the one file from which reports are rebuilt.
 #include "sim/summary/summary_json.hpp"
 
+#include "sim/summary/difference_tables.hpp"
 #include "sim/summary/event_tables.hpp"
 #include "sim/summary/published_tables.hpp"
 #include "sim/summary/reader_parts.hpp"
@@ -287,9 +288,7 @@ std::string summary_json(const Results& results, std::string_view command) {
   json.begin_array();
   for (const ScenarioResult& scenario : results.scenarios) add_scenario(json, scenario, results);
   json.end_array();
-  json.key("differences");
-  json.begin_array();
-  json.end_array();
+  add_differences(json, results);
   add_warnings(json, results.warnings);
   json.end_object();
   return json.take();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The answer in one sentence, and the peak-year law as a small aligned table for the terminal.
+#include "sim/summary/difference_tables.hpp"
 #include "sim/summary/event_tables.hpp"
 #include "sim/summary/published_tables.hpp"
 #include "sim/summary/reader_parts.hpp"
@@ -212,6 +213,7 @@ std::string terminal_summary(const Results& results, Language language) {
   text += "\n" + base_year_lines(results, language);
   text += words::note::short_errors.label().in(language) + "\n";
   if (results.scenarios.size() > 1) text += words::note::shared_draws.label().in(language) + "\n";
+  text += difference_lines(results, language);
   for (const Label& note : past.notes()) text += note.in(language) + "\n";
   text += target_lines(results, language);
   add_idle_levers(results, language, text);

@@ -41,8 +41,10 @@ struct UnitEntry {
 };
 
 constexpr std::string_view co2_mass = "MtCO2e/year";
-constexpr std::array<UnitEntry, 13> units{{
+constexpr std::string_view co2_sum = "MtCO2e";  // over several years
+constexpr std::array<UnitEntry, 14> units{{
     {co2_mass, "Mt CO2e", "万吨二氧化碳当量", 1.0, 100.0},
+    {co2_sum, "Mt CO2e", "万吨二氧化碳当量", 1.0, 100.0},
     {"billion CNY/year", "billion CNY", "亿元", 1.0, 10.0},
     {"person", "million", "万人", 1e-6, 1e-4},
     {"CNY/person/year", "1000 CNY", "万元", 1e-3, 1e-4},
@@ -156,7 +158,7 @@ Unit readers_unit(std::string_view variable, std::string_view contract_unit, boo
   if (variable == "energy.carrier.electricity" && contract_unit == "PJ/year") {
     return {{"PJ", "亿千瓦时"}, 1.0, yi_kwh_per_petajoule};
   }
-  if (contract_unit == co2_mass && co2_only) return {{"Mt CO2", "万吨"}, 1.0, 100.0};
+  if ((contract_unit == co2_mass || contract_unit == co2_sum) && co2_only) return {{"Mt CO2", "万吨"}, 1.0, 100.0};
   for (const UnitEntry& entry : units) {
     if (entry.contract == contract_unit) {
       return {{std::string(entry.en), std::string(entry.zh)}, entry.en_factor, entry.zh_factor};
@@ -166,6 +168,34 @@ Unit readers_unit(std::string_view variable, std::string_view contract_unit, boo
 }
 
 Unit percent() { return {{"%", "%"}, 100.0, 100.0}; }
+Unit years() { return {{"years", "年"}, 1.0, 1.0}; }
+
+namespace difference {
+Label of(const Label& what) { return {"Δ " + what.en, what.zh + "变化"}; }
+Label in_year(const Label& what, int year) {
+  return {fmt::format("Δ {} {}", what.en, year), fmt::format("{}年{}变化", year, what.zh)};
+}
+Label over(const Label& what, int from, int to) {
+  return {fmt::format("Δ {} {}–{}", what.en, from, to), fmt::format("{}–{}年{}累计变化", from, to, what.zh)};
+}
+}  // namespace difference
+
+std::string difference_line(const DifferenceParts& parts, Language language) {
+  if (language == Language::zh) {
+    return fmt::format(
+        "{}对比{}（同一组抽样）：平均提前达峰{}年{}；更早{} %、同年{} %、更晚{} "
+        "%；{}年及以前达峰概率变化{}个百分点，{}年排放变化"
+        "{}{}",
+        parts.scenario, parts.reference, parts.advance, parts.lower_bound ? "（下限）" : "", parts.earlier, parts.same,
+        parts.later, parts.year, parts.probability, parts.year, parts.emissions, parts.emissions_unit);
+  }
+  return fmt::format(
+      "{} against {}, in the same draws: {}{} years of advance; peaks earlier in {} %, in the same year in {} %, later "
+      "in "
+      "{} %; P(peak by {}) {} points, emissions in {} {} {}",
+      parts.scenario, parts.reference, parts.lower_bound ? "at least " : "", parts.advance, parts.earlier, parts.same,
+      parts.later, parts.year, parts.probability, parts.year, parts.emissions, parts.emissions_unit);
+}
 
 Label scopes(const std::vector<std::string>& ids) {
   constexpr std::string_view prefix = "scope";

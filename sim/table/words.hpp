@@ -81,7 +81,23 @@ inline constexpr Phrase electricity{"electricity", "electricity use", "用电量
 inline constexpr Phrase nothing{"", "—", "—"};  // a cell that has nothing to say, unlike one that is undefined
 inline constexpr Phrase change{"change", "change", "变化量"};
 inline constexpr Phrase scope3_change{"scope3_change", "scope 3", "范围3变化"};
+inline constexpr Phrase reference{"reference", "against", "对比基准"};
 }  // namespace column
+
+/// Differences between scenarios.
+namespace difference {
+inline constexpr Phrase advance{"years_of_advance", "years of advance", "平均提前"};
+inline constexpr Phrase earlier{"earlier", "peaks earlier", "更早达峰"};
+inline constexpr Phrase same{"same", "same year", "同年达峰"};
+inline constexpr Phrase later{"later", "peaks later", "更晚达峰"};
+inline constexpr Phrase emissions{"emissions", "emissions", "排放"};
+/// `Δ peak level`.
+[[nodiscard]] Label of(const Label& what);
+/// `Δ emissions 2030`.
+[[nodiscard]] Label in_year(const Label& what, int year);
+/// `Δ emissions 2022-2060`.
+[[nodiscard]] Label over(const Label& what, int from, int to);
+}  // namespace difference
 
 /// With what the register of variables opens the label of a sector's emissions; tables about sectors leave it out.
 inline constexpr Phrase sector_prefix{"emissions.sector.", "CO2 emissions, ", "CO2 排放："};
@@ -100,6 +116,8 @@ inline constexpr Phrase verdicts{"verdicts", "Has it peaked? Verdicts by four ru
 inline constexpr Phrase targets{"targets", "Targets and how likely they are met", "规划目标及其实现概率"};
 inline constexpr Phrase base_year{"base_year", "Base year reconciled", "基准年核对"};
 inline constexpr Phrase implied{"implied", "What the scenario implies: change per year", "情景隐含的年均变化率"};
+inline constexpr Phrase differences{"differences", "What each scenario changes, draw by draw",
+                                    "情景对比（逐次抽样配对）"};
 inline constexpr Phrase levers{"scenario_levers", "Measures and what they do", "减排措施及其作用"};
 inline constexpr Phrase warnings{"warnings", "Warnings of this run", "运行提示"};
 }  // namespace title
@@ -115,12 +133,23 @@ inline constexpr Phrase lever_changes{
     "levers do not add up, and none carries an error.",
     "变化量：其他措施不变，中位路径上有、无该措施之差；多项措施的作用不能简单相加，且未给出误差。"};
 inline constexpr Phrase short_errors{"", "±: one Monte Carlo standard error.", "±为一倍蒙特卡洛标准误。"};
+inline constexpr Phrase differences{
+    "",
+    "Mean of the scenario less the reference in the same draws, and its own error. Earlier, same, later: share of "
+    "draws "
+    "in which the scenario's headline peaks before, with or after the reference's; two that do not peak are the same.",
+    "同一组抽样下情景减去基准的均值及其标准误。更早、相同、更晚：情景达峰早于、等于、晚于基准的抽样占比，二者均未达峰计"
+    "为相同。"};
+inline constexpr Phrase censored_advance{
+    "",
+    "Years of advance are a lower bound: a path without a peak by the horizon counts as if it peaked in the last year.",
+    "提前年数为下限：至预测末年仍未达峰的路径按末年达峰计。"};
 inline constexpr Phrase digits{
     "", "At most four significant digits (percentages: two decimals), fewer where the Monte Carlo error is larger.",
     "数值按蒙特卡洛标准误取位，最多保留四位有效数字（百分比两位小数）。"};
-inline constexpr Phrase shared_draws{"",
-                                     "Scenarios share their draws: do not judge a difference between them by these ±.",
-                                     "各情景使用同一组随机数，情景间差值的误差小于表中的±，不宜据此判断措施是否有效。"};
+inline constexpr Phrase shared_draws{
+    "", "Scenarios share their draws: judge a difference between them by the lines below, not by these ±.",
+    "各情景使用同一组随机数，情景间的差异及其误差见下，不宜以表中的±判断。"};
 inline constexpr Phrase energy{"", "Final energy, electricity by its heat value; not the official energy intensity.",
                                "能耗为终端能源消费，电力按当量值折算（0.1229千克标准煤/千瓦时），"
                                "与统计公报的单位GDP能耗（等价值）不可直接比较。"};
@@ -177,6 +206,15 @@ inline constexpr Phrase scaled_history{
 [[nodiscard]] Unit readers_unit(std::string_view variable, std::string_view contract_unit, bool co2_only);
 /// Probabilities and shares in readers' tables.
 [[nodiscard]] Unit percent();
+[[nodiscard]] Unit years();
+
+/// What a line of the terminal says of one scenario beside the reference; the numbers with their errors.
+struct DifferenceParts {
+  std::string scenario, reference, advance, earlier, same, later, probability, emissions, emissions_unit;
+  int year = 0;
+  bool lower_bound = false;
+};
+[[nodiscard]] std::string difference_line(const DifferenceParts& parts, Language language);
 
 /// `scopes 1 and 2`, `范围1+2`.
 [[nodiscard]] Label scopes(const std::vector<std::string>& ids);
