@@ -218,6 +218,18 @@ class RunCommand {
     return out;
   }
 
+  /// Years in which scenarios are compared: those asked for, else every fifth, 2025, 2030, ..., and the horizon.
+  [[nodiscard]] std::vector<int> compared_years() const {
+    if (!asked_.years.empty()) return asked_.years;
+    const model::Scenario& first = inputs_.scenarios.front();
+    constexpr int every = 5;
+    std::vector<int> out;
+    for (int year = first.base_year; year <= first.horizon; ++year) {
+      if (year % every == 0 || year == first.horizon) out.push_back(year);
+    }
+    return out;
+  }
+
   void check_memory() const {
     const int threads = options_.threads > 0 ? options_.threads : static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN));
     // By its error a run takes a quarter over the square of it, at most; twice that with doubling.
@@ -243,6 +255,7 @@ class RunCommand {
     ensemble.keep_draws = options_.save_draws;
     ensemble.stop = &watch.stop();
     if (compares()) ensemble.reference = reference_;
+    ensemble.compared_years = compared_years();
     if (options_.until_se && !options_.central)
       ensemble.more = [this](const run::RunResult& result) { return more_draws(result); };
     const auto draws = make_draws();

@@ -162,12 +162,13 @@ void PairSummary::merge(const PairSummary& other) {
   add_counts(joint, other.joint);
 }
 
-std::vector<Pair> pairs_of(std::span<const plan::Plan> plans, std::size_t reference) {
+std::vector<Pair> pairs_of(std::span<const plan::Plan> plans, std::size_t reference, const std::vector<int>& years) {
   std::vector<Pair> out;
   const plan::Plan& base = plans[reference];
   for (std::size_t i = 0; i < plans.size(); ++i) {
     if (i == reference) continue;
-    Pair pair{reference, i, {}};
+    Pair pair{reference, i, {}, {}};
+    for (const int year : years) pair.years.push_back(static_cast<std::uint32_t>(year - base.scenario.base_year));
     for (std::size_t k = 0; k < plans[i].compared_outputs.size(); ++k) {
       const std::string& name = plans[i].variables[plans[i].compared_variables[k]].name;
       for (std::size_t other = 0; other < base.compared_outputs.size(); ++other) {
@@ -203,7 +204,7 @@ std::vector<summary::CellSpec> cells_of(const Pair& pair, const plan::Plan& refe
   const CentralPath base{central_reference, reference.years}, path{central_plan, reference.years};
   const auto add = [&](double difference, double size) { out.push_back({difference, scale_for(size, 1.0), true}); };
   for (const Pair::Output& output : pair.outputs) {
-    for (std::uint32_t t = 0; t < reference.years; ++t)
+    for (const std::uint32_t t : pair.years)
       add(path.at(output.plan, t) - base.at(output.reference, t), base.largest(output.reference));
   }
   for (const Pair::Output& output : pair.outputs)
@@ -262,14 +263,16 @@ void add_block(const Block& block, const Pair& pair, const plan::Plan& reference
   std::vector<std::array<double, block_draws>> sums(pair.outputs.size());
   for (std::size_t k = 0; k < pair.outputs.size(); ++k) {
     sums[k].fill(0.0);
-    for (std::size_t t = 0; t < years; ++t) {
+    for (std::uint32_t t = 0, next = 0; t < years; ++t) {
       const double* from = base.outputs + (pair.outputs[k].reference * years + t) * block_draws;
       const double* to = work.outputs + (pair.outputs[k].plan * years + t) * block_draws;
       for (std::size_t d = 0; d < count; ++d) {
         difference[d] = to[d] - from[d];
         sums[k][d] += difference[d];
       }
+      if (next == pair.years.size() || pair.years[next] != t) continue;
       add_values(block, difference, count, cell++, into.cells);
+      ++next;
     }
   }
   for (const auto& sum : sums) add_values(block, sum.data(), count, cell++, into.cells);

@@ -49,8 +49,9 @@ struct Pair {
     std::uint32_t variable = 0;             ///< of the plan's register
   };
   std::vector<Output> outputs;
+  std::vector<std::uint32_t> years;  ///< indices of the years in which outputs are compared
 };
-/// What survives of a pair. Cells: outputs x years, sums of the outputs over the years, peak level, peak year
+/// What survives of a pair. Cells: outputs x compared years, sums of the outputs over all years, peak level, peak year
 /// (restricted to the horizon); all plan minus reference.
 struct PairSummary {
   Cells cells;
@@ -59,8 +60,9 @@ struct PairSummary {
   void merge(const PairSummary& other);
 };
 
-/// Pairs of all plans with the reference.
-[[nodiscard]] std::vector<Pair> pairs_of(std::span<const plan::Plan> plans, std::size_t reference);
+/// Pairs of all plans with the reference, compared in these calendar years.
+[[nodiscard]] std::vector<Pair> pairs_of(std::span<const plan::Plan> plans, std::size_t reference,
+                                         const std::vector<int>& years);
 
 /// What must be known of cells before the first draw: references and scales, from central paths.
 [[nodiscard]] std::vector<summary::CellSpec> cells_of(const plan::Plan& plan, const std::vector<double>& central);

@@ -50,17 +50,17 @@ class PairRows {
 
   void add(const std::vector<int>& years) {
     const int base = plan_.scenario.base_year, horizon = plan_.scenario.horizon;
-    const std::size_t years_in_plan = plan_.years, outputs = pair_.outputs.size();
+    const std::size_t compared = pair_.years.size(), outputs = pair_.outputs.size();
     add_order();
-    const std::size_t sums = outputs * years_in_plan, level = sums + outputs;
+    const std::size_t sums = outputs * compared, level = sums + outputs;
     add_statistics("peak_year_restricted", "year", years_apart(level + 1));
     add_probabilities(years);
     add_statistics("peak_level", plan_.peak_names[plan_.headline_peak].unit, own_.cells.statistics(level));
     for (std::size_t k = 0; k < outputs; ++k) {
       const plan::Variable& variable = plan_.variables[pair_.outputs[k].variable];
-      for (const int year : years) {
-        add_statistics(variable.name + "@" + std::to_string(year), variable.unit,
-                       own_.cells.statistics(k * years_in_plan + static_cast<std::size_t>(year - base)));
+      for (std::size_t i = 0; i < compared; ++i) {
+        add_statistics(variable.name + "@" + std::to_string(base + static_cast<int>(pair_.years[i])), variable.unit,
+                       own_.cells.statistics(k * compared + i));
       }
       add_statistics("sum(" + variable.name + "," + std::to_string(base) + ".." + std::to_string(horizon) + ")",
                      summed_unit(variable.unit), own_.cells.statistics(sums + k));

@@ -11,7 +11,7 @@
 namespace citypeak::run {
 
 /// Appends the rows of pair `pair` of a run: the order of both peaks, the peak year restricted to the horizon,
-/// probabilities, levels, sums over the years, and each compared variable in `years`.
+/// probabilities by each of `years`, the level, and each compared variable in its years and summed over all.
 void add_differences(std::span<const plan::Plan> plans, const RunResult& run, std::size_t pair,
                      const std::vector<int>& years, std::vector<summary::DifferenceRow>& rows);
 

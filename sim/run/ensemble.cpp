@@ -89,7 +89,7 @@ class Ensemble {
     }
     result_.plans.resize(plans.size());
     if (!options.reference) return;
-    result_.pairs = pairs_of(plans, *options.reference);
+    result_.pairs = pairs_of(plans, *options.reference, options.compared_years);
     for (const Pair& pair : result_.pairs) {
       prepared_pairs_.push_back(
           {cells_of(pair, plans[pair.reference], central[pair.reference], central[pair.plan]), {}});

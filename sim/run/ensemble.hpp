@@ -50,6 +50,7 @@ struct RunResult {
 struct EnsembleOptions {
   int threads = 0;                                      ///< 0: all
   bool keep_draws = false;                              ///< per-draw inputs and outcomes (`--save-draws`)
+  std::vector<int> compared_years;                      ///< in which variables are compared
   std::optional<std::size_t> reference;                 ///< plan that the others are compared with, draw by draw
   std::function<std::uint64_t(const RunResult&)> more;  ///< how many draws to add to those done; 0: enough
   std::atomic<std::uint64_t>* progress = nullptr;       ///< draws done so far
