@@ -17,6 +17,7 @@
 #include "sim/cli/terminal.hpp"
 #include "sim/run/report.hpp"
 #include "sim/run/rotation.hpp"
+#include "sim/run/shock_shares.hpp"
 #include "sim/summary/run_tables.hpp"
 #include "sim/summary/summary_json.hpp"
 #include "sim/text/yaml_writer.hpp"
@@ -274,6 +275,7 @@ class RunCommand {
     const run::CounterDraws counter(*kernel_.kernel);
     for (std::size_t i = 0; i < plans_.size(); ++i) {
       results_.scenarios[i].levers = run::lever_results(plans_[i], counter, *kernel_.kernel);
+      if (!options_.central) results_.scenarios[i].shocks = run::shock_shares(plans_[i], counter, *kernel_.kernel);
     }
   }
 

@@ -5,6 +5,7 @@
 #include "sim/summary/published_tables.hpp"
 #include "sim/summary/reader_parts.hpp"
 #include "sim/summary/run_tables.hpp"
+#include "sim/summary/shock_tables.hpp"
 #include "sim/table/words.hpp"
 
 #include <fmt/format.h>
@@ -599,6 +600,7 @@ std::vector<Table> readers_tables(const Results& results) {
   });
   for (Table& table : peak_parts(results)) tables.push_back(std::move(table));
   if (auto table = scenario_levers(results)) tables.push_back(std::move(*table));
+  if (auto table = readers_shocks(results)) tables.push_back(std::move(*table));
   if (auto table = run_warnings(results)) tables.push_back(std::move(*table));
   return tables;
 }

@@ -141,12 +141,20 @@ struct CityResult {
   std::vector<PlannedChange> planned;
 };
 
+/// The share of the variance of total emissions in a year that goes with a kind of yearly shock.
+struct ShockShare {
+  std::string shock;  ///< economy.shock, economy.recession, carriers.electricity.factor_noise, ...
+  int year = 0;
+  Estimate share;
+};
+
 struct ScenarioResult {
   std::string id;
   Text name;
   int inputs = 0, assumptions = 0;  ///< "N of M inputs are assumptions"
   std::vector<CityResult> cities;
   std::vector<LeverResult> levers;  ///< by id
+  std::vector<ShockShare> shocks;   ///< by kind, then year
 };
 
 /// A row of differences.csv: one scenario minus the reference, in the same draws.

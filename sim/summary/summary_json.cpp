@@ -215,6 +215,23 @@ void add_levers(JsonWriter& json, const std::vector<LeverResult>& levers) {
   json.end_array();
 }
 
+/// Only where there are yearly shocks.
+void add_shocks(JsonWriter& json, const std::vector<ShockShare>& shocks) {
+  if (shocks.empty()) return;
+  json.key("shocks");
+  json.begin_array();
+  for (const ShockShare& shock : shocks) {
+    json.begin_object(line);
+    json.member("id", shock.shock);
+    json.member("variable", headline_variable);
+    json.key("year"), json.integer(shock.year);
+    json.key("share_of_variance"), json.number(shock.share.value);
+    json.key("standard_error"), json.number(shock.share.standard_error);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void add_city(JsonWriter& json, const CityResult& city, const ScenarioResult& scenario, const Results& results) {
   json.begin_object();
   json.member("id", city.id);
@@ -234,6 +251,7 @@ void add_city(JsonWriter& json, const CityResult& city, const ScenarioResult& sc
   add_events(json, city, results.years);
   add_published(json, city);
   add_levers(json, scenario.levers);
+  add_shocks(json, scenario.shocks);
   json.end_object();
 }
 

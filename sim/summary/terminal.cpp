@@ -5,6 +5,7 @@
 #include "sim/summary/published_tables.hpp"
 #include "sim/summary/reader_parts.hpp"
 #include "sim/summary/run_tables.hpp"
+#include "sim/summary/shock_tables.hpp"
 #include "sim/table/format.hpp"
 #include "sim/table/words.hpp"
 
@@ -215,6 +216,7 @@ std::string terminal_summary(const Results& results, Language language) {
   if (results.scenarios.size() > 1) text += words::note::shared_draws.label().in(language) + "\n";
   text += difference_lines(results, language);
   for (const Label& note : past.notes()) text += note.in(language) + "\n";
+  text += shock_lines(results, language);
   text += target_lines(results, language);
   add_idle_levers(results, language, text);
   return text;

@@ -180,6 +180,32 @@ Label over(const Label& what, int from, int to) {
 }
 }  // namespace difference
 
+Label shock_name(std::string_view id) {
+  constexpr std::array<Phrase, 3> names{{{"economy.shock", "growth shocks", "增长冲击"},
+                                         {"economy.recession", "recessions", "经济衰退"},
+                                         {"economy.intensity_shock", "energy-intensity shocks", "能耗强度冲击"}}};
+  for (const Phrase& name : names) {
+    if (name.id == id) return name.label();
+  }
+  constexpr std::string_view prefix = "carriers.", suffix = ".factor_noise";
+  if (id.size() > prefix.size() + suffix.size() && id.substr(0, prefix.size()) == prefix) {
+    const std::string carrier(id.substr(prefix.size(), id.size() - prefix.size() - suffix.size()));
+    if (carrier == "electricity") return {"yearly noise of the grid factor (hydrology)", "电网因子年际波动（来水）"};
+    return {"yearly noise of the factor of " + carrier, carrier + "排放因子年际波动"};
+  }
+  return {std::string(id), std::string(id)};
+}
+
+Label shock_line(const Label& scenario, int year, const std::vector<std::pair<Label, std::string>>& items) {
+  Label out{fmt::format("{}: share of the variance of emissions in {}: ", scenario.in(Language::en), year),
+            fmt::format("{}：{}年排放方差的构成：", scenario.in(Language::zh), year)};
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    out.en += fmt::format("{}{} {} %", i == 0 ? "" : ", ", items[i].first.en, items[i].second);
+    out.zh += fmt::format("{}{}占{} %", i == 0 ? "" : "、", items[i].first.zh, items[i].second);
+  }
+  return out;
+}
+
 std::string difference_line(const DifferenceParts& parts, Language language) {
   if (language == Language::zh) {
     return fmt::format(

@@ -82,6 +82,7 @@ inline constexpr Phrase nothing{"", "—", "—"};  // a cell that has nothing t
 inline constexpr Phrase change{"change", "change", "变化量"};
 inline constexpr Phrase scope3_change{"scope3_change", "scope 3", "范围3变化"};
 inline constexpr Phrase reference{"reference", "against", "对比基准"};
+inline constexpr Phrase shock{"shock", "shock", "冲击"};
 }  // namespace column
 
 /// Differences between scenarios.
@@ -119,6 +120,8 @@ inline constexpr Phrase implied{"implied", "What the scenario implies: change pe
 inline constexpr Phrase differences{"differences", "What each scenario changes, draw by draw",
                                     "情景对比（逐次抽样配对）"};
 inline constexpr Phrase levers{"scenario_levers", "Measures and what they do", "减排措施及其作用"};
+inline constexpr Phrase shocks{"shocks", "What yearly shocks contribute to the spread of emissions",
+                               "年度冲击对排放离散程度的贡献"};
 inline constexpr Phrase warnings{"warnings", "Warnings of this run", "运行提示"};
 }  // namespace title
 
@@ -140,6 +143,11 @@ inline constexpr Phrase differences{
     "in which the scenario's headline peaks before, with or after the reference's; two that do not peak are the same.",
     "同一组抽样下情景减去基准的均值及其标准误。更早、相同、更晚：情景达峰早于、等于、晚于基准的抽样占比，二者均未达峰计"
     "为相同。"};
+inline constexpr Phrase shocks{
+    "",
+    "Share of the variance of total emissions that goes with each kind of shock, by drawing it anew in 256 draws; the "
+    "rest comes from what is uncertain for good. Shares need not add up.",
+    "在256次抽样中单独重抽某类冲击所得的排放方差占比；其余来自长期不确定因素，各占比之和不必为100 %。"};
 inline constexpr Phrase censored_advance{
     "",
     "Years of advance are a lower bound: a path without a peak by the horizon counts as if it peaked in the last year.",
@@ -214,6 +222,12 @@ struct DifferenceParts {
   int year = 0;
   bool lower_bound = false;
 };
+/// What a kind of yearly shock is called: economy.shock, carriers.electricity.factor_noise, ...
+[[nodiscard]] Label shock_name(std::string_view id);
+/// `NAME: of the variance of emissions in 2035 ...`; items are name and share.
+[[nodiscard]] Label shock_line(const Label& scenario, int year,
+                               const std::vector<std::pair<Label, std::string>>& items);
+
 [[nodiscard]] std::string difference_line(const DifferenceParts& parts, Language language);
 
 /// `scopes 1 and 2`, `范围1+2`.
