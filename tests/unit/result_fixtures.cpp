@@ -111,8 +111,8 @@ Results empty_results() {
 Results two_scenarios() {
   Results results = empty_results();
   results.scenarios = {
-      {"reference", {"Reference", "基准情景"}, 30, 12, {harbour(2029, 0.0625, -0.008)}, {}},
-      {"accelerated", {"Accelerated package", "强化低碳情景"}, 34, 14, {harbour(2026, 0.0, -0.02)}, {}}};
+      {"reference", {"Reference", "基准情景"}, 30, 12, {harbour(2029, 0.0625, -0.008)}, {}, {}},
+      {"accelerated", {"Accelerated package", "强化低碳情景"}, 34, 14, {harbour(2026, 0.0, -0.02)}, {}, {}}};
   results.scenarios[1].levers = {
       {"green_buildings", {"Green buildings", "绿色低碳建筑"}, LeverResult::Effect::lowers, {}, {}},
       {"hydrogen",
@@ -126,7 +126,7 @@ Results two_scenarios() {
 
 Results one_scenario() {
   Results results = empty_results();
-  results.scenarios = {{"reference", {"Reference", "基准情景"}, 30, 12, {harbour(2029, 0.0625, -0.008)}, {}}};
+  results.scenarios = {{"reference", {"Reference", "基准情景"}, 30, 12, {harbour(2029, 0.0625, -0.008)}, {}, {}}};
   for (PeakResult& peak : results.scenarios[0].cities[0].peaks) peak.history_assessed = true;
   return results;
 }
