@@ -18,6 +18,9 @@ constexpr Range calendar_years{1800.0, 2600.0, false};
 constexpr Range efficiency_range{0.0, 100.0, true};  // heat pumps give more than they take
 constexpr Range noise_range{0.0, 0.2, false};
 constexpr Range persistence_range{-0.999, 0.999, false};
+constexpr Range recession_range{0.0, 0.5, false};  // the central path, u = 0.5, meets no recession
+constexpr Range depth_range{0.0, 0.9, false};      // of a whole loss the logarithm is no number
+constexpr Range correlation_range{-1.0, 1.0, false};
 
 }  // namespace
 
@@ -122,6 +125,45 @@ const FieldTable& Shock::fields() {
   return table;
 }
 
+const FieldTable& Recession::fields() {
+  static const FieldRow rows[] = {
+      required(
+          quantity<&Recession::probability>("probability", "share", recession_range,
+                                            {"Probability that a year is one of recession. The central path has none.",
+                                             "某一年发生衰退的概率；中位路径不含衰退。"})),
+      required(quantity<&Recession::depth>(
+          "depth", "share", depth_range,
+          {"By how much GDP of such a year lies below what it would have been.", "衰退当年 GDP 低于正常水平的比例。"})),
+      otherwise(quantity<&Recession::recovery>("recovery", "share", share_range,
+                                               {"Share of the loss, in logarithms, that the year after brings back.",
+                                                "次年恢复的损失比例（对数）。"}),
+                "50 %"),
+  };
+  static const FieldTable table{"recession", rows};
+  return table;
+}
+
+const FieldTable& IntensityShock::fields() {
+  static const FieldRow rows[] = {
+      required(quantity<&IntensityShock::sd>("sd", "share", {0.0, 1.0, false},
+                                             {"Stationary standard deviation, log points.", "平稳标准差，对数点。"})),
+      otherwise(quantity<&IntensityShock::persistence>("persistence", "share", persistence_range,
+                                                       {"First-order autocorrelation.", "一阶自相关系数。"}),
+                "0"),
+      quantity<&IntensityShock::correlation>(
+          "correlation", "share", correlation_range,
+          {"Correlation of a year's innovation with that of `economy.shock`, which it needs; 0 if left out.",
+           "当年新息与 economy.shock 新息的相关系数，须同时写 economy.shock；缺省为 0。"}),
+      otherwise(choice<&IntensityShock::start>(
+                    "start", shock_starts,
+                    {"State in the base year (or the last year of observed GDP): stationary or zero.",
+                     "基准年（或 GDP 最后观测年）的状态：stationary 或 zero。"}),
+                "stationary"),
+  };
+  static const FieldTable table{"intensity_shock", rows};
+  return table;
+}
+
 const FieldTable& ValueAdded::fields() {
   static const FieldRow rows[] = {
       required(share_set<&ValueAdded::shares>(
@@ -175,6 +217,9 @@ const FieldTable& Economy::fields() {
                     {"Lasting deviation of growth, log points a year.", "增长率的持久偏差，对数点/年。"}),
                 "0 %"),
       nested<&Economy::shock>("shock", {"Yearly growth shocks.", "年度增长冲击。"}),
+      nested<&Economy::recession>("recession", {"Rare years in which GDP falls back.", "偶发的经济衰退年份。"}),
+      nested<&Economy::intensity_shock>("intensity_shock", {"Yearly shocks of every sector's energy intensity alike.",
+                                                            "各部门能源强度共同的年度冲击。"}),
       nested<&Economy::value_added>("value_added", {"Branches of value added.", "增加值的产业构成。"}),
       flag<&Economy::feedback>(
           "feedback", {"Whether costs and growth effects of levers act on GDP.", "措施的成本与增长效应是否影响 GDP。"}),

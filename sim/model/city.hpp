@@ -52,6 +52,21 @@ struct Shock {
   static const FieldTable& fields();
 };
 
+/// Years in which GDP falls below its path and then comes part of the way back.
+struct Recession {
+  Quantity probability, depth, recovery;
+  text::Place place;
+  static const FieldTable& fields();
+};
+
+/// Yearly shocks of every sector's energy intensity alike, which may go with those of GDP.
+struct IntensityShock {
+  Quantity sd, persistence, correlation;
+  std::string start = "stationary";
+  text::Place place;
+  static const FieldTable& fields();
+};
+
 /// Branches of value added: shares today and, if given, where they go.
 struct ValueAdded {
   Shares shares, target;
@@ -73,6 +88,8 @@ struct Economy {
   Path growth;
   Quantity growth_offset;
   std::optional<Shock> shock;
+  std::optional<Recession> recession;
+  std::optional<IntensityShock> intensity_shock;
   std::optional<ValueAdded> value_added;
   bool feedback = false;  ///< costs and growth effects of levers act on GDP
   Capital capital;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What can be inconsistent in a city's stocks, hydrogen, waste, sinks and plan figures.
+// What can be inconsistent in a city's stocks, hydrogen, waste, sinks, shocks and plan figures.
 #include "sim/model/city_checks.hpp"
 
 #include <fmt/format.h>
@@ -37,6 +37,7 @@ class CityChecks {
     for (const auto& [id, carrier] : city_.carriers) check_carrier(id, carrier);
     if (city_.waste) check_waste(*city_.waste);
     check_capital();
+    check_intensity_shock();
     std::set<std::string> published;
     for (const Inventory& inventory : city_.inventories) {
       if (!inventory.id.empty() && !published.insert(inventory.id).second)
@@ -75,6 +76,14 @@ class CityChecks {
     if (years > 0.0) growth += sum / years;
     if (economy.capital.depreciation.quantile(0.5) + growth > 0.0) return;
     findings_.add("capital_ratio", economy.capital.place.line > 0 ? economy.capital.place : economy.place);
+  }
+
+  /// A shock of intensity can only go with a shock of GDP that there is.
+  void check_intensity_shock() {
+    const Economy& economy = city_.economy;
+    if (!economy.intensity_shock || economy.shock || reader_.is_misspelt("economy", "shock")) return;
+    const Quantity& correlation = economy.intensity_shock->correlation;
+    if (correlation.present()) findings_.add("correlation_without_shock", correlation.place);
   }
 
   /// Shares by year begin in the base year.

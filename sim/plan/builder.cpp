@@ -56,14 +56,21 @@ Span Builder::latent(const std::string& name) {
   return out;
 }
 
-Row Builder::yearly_normal(const std::string& name, int year) {
+Row Builder::yearly(const std::string& name, int year, const model::Distribution& law, const char* unit) {
   const std::uint64_t key = stream_key(seed_, name);
   claim(key, name);
   const Row row = new_row(0.0, false);
-  plan_.columns.push_back(
-      {key, static_cast<std::uint32_t>(year), row, {}, marginal_of(model::Normal{0.0, 1.0}, plan_.tables)});
-  plan_.input_names.push_back({name + "[" + std::to_string(year) + "]", "standard normal", year});
+  plan_.columns.push_back({key, static_cast<std::uint32_t>(year), row, {}, marginal_of(law, plan_.tables)});
+  plan_.input_names.push_back({name + "[" + std::to_string(year) + "]", unit, year});
   return row;
+}
+
+Row Builder::yearly_normal(const std::string& name, int year) {
+  return yearly(name, year, model::Normal{0.0, 1.0}, "standard normal");
+}
+
+Row Builder::yearly_uniform(const std::string& name, int year) {
+  return yearly(name, year, model::Uniform{0.0, 1.0}, "uniform");
 }
 
 Row Builder::op(Op::Kind kind, Row a, Row b) {

@@ -21,6 +21,8 @@ class Builder {
   [[nodiscard]] Row input(const model::Quantity& quantity);
   /// A standard normal of the stream `name` for one calendar year.
   [[nodiscard]] Row yearly_normal(const std::string& name, int year);
+  /// The same of a uniform number between 0 and 1.
+  [[nodiscard]] Row yearly_uniform(const std::string& name, int year);
 
   /// out = a (kind) b; of two constants the result is a constant wherever the arithmetic is exact IEEE.
   [[nodiscard]] Row op(Op::Kind kind, Row a, Row b);
@@ -39,6 +41,7 @@ class Builder {
 
  private:
   [[nodiscard]] Row new_row(double value, bool constant);
+  [[nodiscard]] Row yearly(const std::string& name, int year, const model::Distribution& law, const char* unit);
   void claim(std::uint64_t key, const std::string& name);
   /// The scores that a correlated input is summed of.
   [[nodiscard]] Span latent(const std::string& name);

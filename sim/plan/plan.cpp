@@ -56,7 +56,7 @@ class Planner {
                                     city_.population.growth_offset, "population");
     city.gdp =
         paths_.growth(city_.economy.gdp, cny_per_billion, city_.economy.growth, city_.economy.growth_offset, "gdp");
-    shock(city);
+    shocks(city);
     feedback(city);
     levers_.add_levers(city);
     branches(city);
@@ -77,26 +77,66 @@ class Planner {
  private:
   // --- economy --------------------------------------------------------------------------------------------------
 
-  void shock(CityPlan& city) {
-    if (!city_.economy.shock) return;
-    const model::Shock& shock = *city_.economy.shock;
-    city.has_shock = 1;
-    city.shock.sd = paths_.row(shock.sd);
-    city.shock.persistence = paths_.row(shock.persistence);
-    city.shock.stationary = shock.start == "stationary" ? 1 : 0;
-    city.shock.start = 0;
+  void shocks(CityPlan& city) {
+    const model::Economy& economy = city_.economy;
+    const std::uint32_t start = last_known_gdp();
+    if (economy.shock) {
+      city.has_shock = 1;
+      city.shock = process(*economy.shock, "shock", start);
+    }
+    if (economy.recession) {
+      city.has_recession = 1;
+      city.recession = recession(*economy.recession, start);
+    }
+    if (economy.intensity_shock) {
+      const Quantity& correlation = economy.intensity_shock->correlation;
+      city.has_intensity_shock = 1;
+      city.intensity_shock.process = process(*economy.intensity_shock, "intensity_shock", start);
+      if (correlation.present()) city.intensity_shock.correlation = paths_.row(correlation);
+    }
+  }
+
+  /// Index of the year from which shocks go on: the last one of known GDP, or the base year.
+  [[nodiscard]] std::uint32_t last_known_gdp() const {
+    std::uint32_t last = 0;
     for (const model::Observation& known : city_.observed) {
       if (known.variable != "gdp") continue;
-      for (const auto& piece : known.years) {
-        city.shock.start = std::max(city.shock.start, static_cast<std::uint32_t>(piece.first - scenario_.base_year));
-      }
+      for (const auto& piece : known.years)
+        last = std::max(last, static_cast<std::uint32_t>(piece.first - scenario_.base_year));
     }
+    return last;
+  }
+
+  /// One row per year from year index `first` on; none is needed before.
+  template <class Make>
+  [[nodiscard]] YearRows rows_from(std::uint32_t first, Make make) {
     std::vector<Row> rows;
-    for (int year = scenario_.base_year; year <= scenario_.horizon; ++year) {
-      const bool used = year - scenario_.base_year >= static_cast<int>(city.shock.start);
-      rows.push_back(used ? build_.yearly_normal(city_.id + ".economy.shock", year) : paths_.zero());
-    }
-    city.shock.z = build_.years(rows);
+    for (std::uint32_t t = 0; t < plan_.years; ++t)
+      rows.push_back(t >= first ? make(scenario_.base_year + static_cast<int>(t)) : paths_.zero());
+    return build_.years(rows);
+  }
+
+  /// Of a shock of GDP or of intensity.
+  template <class Shock>
+  [[nodiscard]] ShockProcess process(const Shock& shock, const std::string& key, std::uint32_t start) {
+    ShockProcess out;
+    out.sd = paths_.row(shock.sd);
+    out.persistence = paths_.row(shock.persistence);
+    out.stationary = shock.start == "stationary" ? 1 : 0;
+    out.start = start;
+    out.z = rows_from(start, [&](int year) { return build_.yearly_normal(city_.id + ".economy." + key, year); });
+    return out;
+  }
+
+  [[nodiscard]] RecessionPlan recession(const model::Recession& recession, std::uint32_t start) {
+    RecessionPlan out;
+    out.probability = paths_.row(recession.probability);
+    out.loss = build_.log(build_.subtract(paths_.one(), paths_.row(recession.depth)));
+    out.regained = build_.multiply(paths_.row(recession.recovery), out.loss);
+    out.start = start;
+    out.u =
+        rows_from(start + 1, [&](int year) { return build_.yearly_uniform(city_.id + ".economy.recession", year); });
+    return out;
   }
 
   /// Whether anybody asks for a variable: by name, by a target, with the central path or with every input.

@@ -106,6 +106,21 @@ struct ShockProcess {
   std::uint32_t stationary = 1;  ///< the state at `start` is sigma*z[start], else 0
 };
 
+/// Log growth of GDP changes by `loss` in a year in which u < probability, and by -`regained` in the year after.
+struct RecessionPlan {
+  Row probability = 0;
+  Row loss = 0;      ///< log(1 - depth)
+  Row regained = 0;  ///< recovery * loss
+  YearRows u = 0;
+  std::uint32_t start = 0;  ///< year index after which recessions may come
+};
+
+/// Of the log growth of every sector's useful energy intensity; its own innovations stand in `process.z`.
+struct IntensityShockPlan {
+  ShockProcess process;
+  Row correlation = no_row;  ///< with the innovations of the GDP shock
+};
+
 enum class CurveKind : std::uint8_t { logistic, linear, step, bass, table };
 
 /// u[t] of a lever, or of a structural change (reach = 1).
@@ -287,8 +302,10 @@ struct FeedbackPlan {
 
 struct CityPlan {
   Growth population, gdp;
-  std::uint32_t has_shock = 0;
+  std::uint32_t has_shock = 0, has_recession = 0, has_intensity_shock = 0;
   ShockProcess shock;
+  RecessionPlan recession;
+  IntensityShockPlan intensity_shock;
   Span branches;
   std::uint32_t structure = none;  ///< of PlanView::levers: the curve along which the branches move
   Span sectors, carriers, levers;

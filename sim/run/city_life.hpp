@@ -8,6 +8,7 @@
 #include "sim/run/costs.hpp"
 #include "sim/run/lanes.hpp"
 #include "sim/run/levers.hpp"
+#include "sim/run/shocks.hpp"
 #include "sim/run/stock.hpp"
 #include "sim/run/waste.hpp"
 
@@ -61,12 +62,10 @@ class CityLife {
 
   /// Sets the state of the base year's beginning.
   inline void open() {
-    log_population_ = log_gdp_ = log_reference_gdp_ = shock_ = broadcast<T>(0.0);
-    known_effect_ = broadcast<T>(1.0);
-    if (city_.has_shock != 0) {
-      const T rho = rows_[city_.shock.persistence];
-      innovation_ = rows_[city_.shock.sd] * sqrt(1.0 - rho * rho);
-    }
+    log_population_ = log_gdp_ = log_reference_gdp_ = regained_ = log_intensity_ = broadcast<T>(0.0);
+    known_effect_ = common_intensity_ = broadcast<T>(1.0);
+    if (city_.has_shock != 0) open_shock(city_.shock, rows_, shock_);
+    if (city_.has_intensity_shock != 0) open_shock(city_.intensity_shock.process, rows_, intensity_shock_);
     for (std::uint32_t l = 0; l < plan_.lever_count; ++l) {
       open_adoption(plan_.levers[l], rows_, static_cast<double>(plan_.base_year), memory_.adoption[l]);
     }
@@ -174,19 +173,33 @@ class CityLife {
     if (known != plan::no_row) log_level = rows_[known];
   }
 
-  inline void economy(std::uint32_t t) {
+  /// What this year's draws add to the log growth of the reference GDP.
+  inline T growth_shock(std::uint32_t t) {
     T shock = broadcast<T>(0.0);
-    if (city_.has_shock != 0 && t >= city_.shock.start) {
-      const T z = year_row(city_.shock.z, t);
-      if (t == city_.shock.start) {
-        shock_ = city_.shock.stationary != 0 ? row(city_.shock.sd) * z : broadcast<T>(0.0);
-      } else {
-        shock_ = row(city_.shock.persistence) * shock_ + innovation_ * z;
-        shock = shock_;
-      }
+    if (city_.has_shock != 0 && t >= city_.shock.start)
+      shock = shock_of(city_.shock, rows_, t, year_row(city_.shock.z, t), shock_);
+    if (city_.has_recession != 0 && t > city_.recession.start)
+      shock = shock + recession_of(city_.recession, rows_, year_row(city_.recession.u, t), regained_);
+    return shock;
+  }
+
+  /// Moves useful energy per activity of all sectors; the innovation may share a part with that of GDP.
+  inline void shock_intensity(std::uint32_t t) {
+    const plan::IntensityShockPlan& shock = city_.intensity_shock;
+    if (t < shock.process.start) return;
+    T z = year_row(shock.process.z, t);
+    if (shock.correlation != plan::no_row) {
+      const T correlation = row(shock.correlation);
+      z = correlation * year_row(city_.shock.z, t) + sqrt(1.0 - correlation * correlation) * z;
     }
+    log_intensity_ = log_intensity_ + shock_of(shock.process, rows_, t, z, intensity_shock_);
+    common_intensity_ = exp(log_intensity_);
+  }
+
+  inline void economy(std::uint32_t t) {
+    if (city_.has_intensity_shock != 0) shock_intensity(t);
     step_growth(city_.population, t, broadcast<T>(0.0), log_population_);
-    step_growth(city_.gdp, t, shock, log_reference_gdp_);
+    step_growth(city_.gdp, t, growth_shock(t), log_reference_gdp_);
     population_ratio_ = exp(log_population_);
     log_gdp_ = log_reference_gdp_;
     gdp_ratio_ = reference_gdp_ratio_ = exp(log_gdp_);
@@ -314,7 +327,9 @@ class CityLife {
   /// Useful energy per activity over that of the base year, levers included.
   inline T intensity_ratio(const plan::SectorPlan& sector, SectorState<T>& own, std::uint32_t t) const {
     advance(own.intensity, sector.intensity_factors, t);
-    return changed(levers(), sector.intensity_target, own.intensity, own.intensity);
+    T reference = own.intensity;
+    if (city_.has_intensity_shock != 0) reference = reference * common_intensity_;
+    return changed(levers(), sector.intensity_target, reference, reference);
   }
 
   inline void sector(std::uint32_t s, std::uint32_t t) {
@@ -612,7 +627,10 @@ class CityLife {
   const T* rows_;
   CityMemory<T> memory_;
   T population_ratio_{}, gdp_ratio_{}, per_person_{}, per_gdp_{};
-  T log_population_{}, log_gdp_{}, log_reference_gdp_{}, reference_gdp_ratio_{}, shock_{}, innovation_{};
+  T log_population_{}, log_gdp_{}, log_reference_gdp_{}, reference_gdp_ratio_{};
+  ShockState<T> shock_, intensity_shock_;
+  T regained_{};                            ///< of last year's recession
+  T log_intensity_{}, common_intensity_{};  ///< of all sectors, moved by shocks
   T other_gases_{}, waste_power_{}, sink_{}, known_effect_{};
   Feedback<T> feedback_;
   double year_ = 0.0;

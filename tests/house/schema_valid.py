@@ -42,6 +42,9 @@ population: {value: 10 million person}
 economy:
   gdp: 1200 billion CNY
   growth: 4.5 %
+  shock: {sd: 1.3 %}
+  recession: {probability: 5 %, depth: {pert: [2 %, 4 %, 6 %]}, recovery: 50 %}
+  intensity_shock: {sd: 1.5 %, persistence: 0.2, correlation: -0.3, start: zero}
   feedback: true
   capital: {share: 0.4, depreciation: 9.6 %, saving: {pert: [30 %, 40 %, 45 %]}, ratio: 3, crowding_out: 50 %}
   inflation: 2 %
@@ -114,6 +117,8 @@ BROKEN = [
     ("scenario", SMALLEST, ["economy", "gdp"], {"normal": {"p05": "1 CNY"}}),
     ("scenario", SMALLEST, ["economy", "gdp"], {"discrete": {"values": ["1 CNY"]}}),
     ("scenario", SMALLEST, ["economy", "shock", "start"], "one"),
+    ("scenario", SMALLEST, ["economy", "recession"], {"probability": "5 %"}),
+    ("scenario", SMALLEST, ["economy", "intensity_shock"], {"sd": "1 %", "with": "shock"}),
     ("scenario", SMALLEST, ["economy", "growth"], {"2021-2030": "4 %"}),
     ("scenario", SMALLEST, ["carriers", "gas", "factor"], {"2020..2030": "56 kgCO2/GJ"}),
     ("scenario", SMALLEST, ["carriers", "coal", "scope"], 3),

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Made-up cities with random levers, every kind of path and curve: the central path against the other calculation.
+"""Made-up cities with random levers, every kind of path and curve: the central path against the other calculation, and
+a few draws where only yearly shocks are uncertain.
 
     python3 tests/oracle/random_cities.py                                 # what the test runs
     python3 tests/oracle/random_cities.py --features stock,waste --cities 100 --first 1000 --keep FOLDER
@@ -18,13 +19,16 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from support.program import ROOT, Checks, central, projection, python_with_yaml, run, scenario_file, workplace
+from support.program import (ROOT, Checks, central, projection, python_with_yaml, rows, run, scenario_file,
+                             workplace)
 
 CITIES = 120
 CERTAIN = 4  # every fourth city has no distributions
+DRAWS = 11  # of such a city: more than one lane of eight
 BASE_YEAR = 2020
 FEATURES = ("feedback", "cost", "bass", "table", "add", "stock", "sales", "charge", "carbon_price", "hydrogen", "waste",
-            "sorting", "sinks", "accounts", "local_share", "observed_activity")
+            "sorting", "sinks", "accounts", "local_share", "observed_activity", "shock", "recession", "intensity_shock")
+YEARLY = {"shock", "recession", "intensity_shock"}  # features with numbers of their own in each year
 # A few hundred operations, each off by a unit in the last place or two; shares moved away almost whole are differences
 # of nearly equal numbers and lose a few digits. A net value (credits, sinks inside) is small beside its parts: it is
 # compared with a thousandth of the largest value of its path where it is smaller than that. A share that is 0 as the rest
@@ -349,6 +353,24 @@ class Maker:
         return f"  - use: {name}"
 
     # ------------------------------------------------------------------------------------------ all together
+    def shocks(self):
+        """The yearly shocks of GDP and intensity. Recessions are small enough for the city to pay its levers still."""
+        parts = []
+        start = self.random.choice(("", ", start: stationary", ", start: zero"))
+        if "shock" in self.features:
+            parts.append(f"shock: {{sd: {self.edge(0.5, 3, '0 %')}, persistence: {self.edge(-80, 90, '0')}{start}}}")
+        if "recession" in self.features:
+            recovery = self.random.choice(("", f", recovery: {self.edge(10, 90, '0 %', '100 %')}"))
+            parts.append(f"recession: {{probability: {self.edge(5, 45, '0 %', '50 %')}, "
+                         f"depth: {self.edge(1, 6, '0 %')}{recovery}}}")
+        if "intensity_shock" in self.features:
+            start = self.random.choice(("", ", start: stationary", ", start: zero"))
+            correlation = (f", correlation: {self.edge(-90, 90, '-1', '1', '0 %')}"
+                           if "shock" in self.features and self.random.random() < 0.8 else "")
+            parts.append(f"intensity_shock: {{sd: {self.edge(0.5, 3, '0 %')}, persistence: {self.edge(-80, 90, '0')}"
+                         f"{correlation}{start}}}")
+        return "".join(f", {part}" for part in parts)
+
     def economy(self, branches):
         value_added = ""
         if branches:
@@ -366,7 +388,7 @@ class Maker:
             feedback = f", feedback: true, capital: {{{', '.join(chosen)}}}"
         inflation = f", inflation: {self.edge(0, 5, '0 %')}" if "charge" in self.features else ""
         return (f"economy: {{gdp: 100 billion CNY, price_year: 2020, growth: {self.rate(0, 7)}, "
-                f"growth_offset: {self.percent(-1, 1)}{value_added}{feedback}{inflation}}}")
+                f"growth_offset: {self.percent(-1, 1)}{self.shocks()}{value_added}{feedback}{inflation}}}")
 
     def observed(self):
         if self.horizon == BASE_YEAR:
@@ -410,14 +432,17 @@ class Maker:
         return scenario_file(place, "made", "\n".join(line for line in text if line) + "\n")
 
 
-def other_calculation(scenario, library):
+def other_calculation(scenario, library, *options):
+    """(variable, year) -> value, by draw; the central path is that of draw "central"."""
     done = subprocess.run([PYTHON, str(ROOT / "tests" / "oracle" / "shenzhen_central.py"), str(scenario), "--library",
-                           str(library)], capture_output=True, text=True, check=False)
+                           str(library), *map(str, options)], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         print(done.stderr, scenario.read_text(encoding="utf-8"))
         sys.exit(1)
-    return {(row["variable"], int(row["year"])): float(row["value"])
-            for row in csv.DictReader(done.stdout.splitlines())}
+    paths = {}
+    for row in csv.DictReader(done.stdout.splitlines()):
+        paths.setdefault(row.get("draw", "central"), {})[row["variable"], int(row["year"])] = float(row["value"])
+    return paths
 
 
 def compare(name, found, wanted):
@@ -443,20 +468,35 @@ def arguments():
     return options.parse_args()
 
 
+def few_draws(name, yearly, wanted, file, library, place):
+    """By the kernel for many draws: each draw with the yearly numbers that it met; without any all equal `wanted`."""
+    run(file, place / "draws", "--draws", DRAWS, "--variables", "*", "--save-draws", "--library", library)
+    if not yearly:
+        means = {key[:2]: value for key, (value, _) in projection(place / "draws").items() if key[2] == "mean"}
+        compare(f"{name}, mean of equal draws", means, written_by_draws(wanted))
+        return
+    paths = other_calculation(file, library, "--draws", place / "draws" / "draws.csv")
+    for row in rows(place / "draws" / "outcomes.csv"):
+        found = {(column.split("@")[0], int(column.split("@")[1])): float(value) for column, value in row.items()
+                 if "@" in column}
+        compare(f"{name}, draw {row['draw']}", found, written_by_draws(paths[row["draw"]]))
+
+
+def written_by_draws(path):
+    return {key: value for key, value in path.items() if not key[0].endswith(".capital") or key[0] == "cost.capital"}
+
+
 def one_city(seed, place):
-    """The central path of a city; where nothing is uncertain, the mean of a few draws too, by the kernel for many draws."""
+    """The central path of a city; where nothing but yearly shocks is uncertain, a few draws too."""
     certain = seed % CERTAIN == 0
     maker = Maker(seed, options.features.split(","), options.all, certain)
     file, library = maker.write(place), place / "library"
     name = f"city {seed} ({' '.join(sorted(maker.features)) or 'plain'})"
-    wanted = other_calculation(file, library)
+    wanted = other_calculation(file, library)["central"]
     run(file, place / "out", "--central", "--library", library)
     compare(name, central(place / "out"), wanted)
     if certain:
-        run(file, place / "draws", "--draws", 17, "--variables", "*", "--library", library)
-        means = {key[:2]: value for key, (value, _) in projection(place / "draws").items() if key[2] == "mean"}
-        compare(f"{name}, mean of equal draws", means, {key: value for key, value in wanted.items()
-                                                        if not key[0].endswith(".capital") or key[0] == "cost.capital"})
+        few_draws(name, YEARLY & maker.features, wanted, file, library, place)
 
 
 PYTHON = python_with_yaml()

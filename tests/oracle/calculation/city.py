@@ -5,7 +5,8 @@
 Readings chosen where the text leaves room:
   C1  Between milestones the *final* shares are linear in time; each year they are turned into useful shares. A sector
       with a stock takes its useful shares from the stock.
-  C2  Every input is set to its own median, then the path is computed once. No yearly noise, no shocks.
+  C2  Every input is set to its own median, then the path is computed once. No yearly noise of factors; shocks and
+      recessions only where the numbers of a draw are given.
   C3  Of a sector that lies only in part inside the city, the part outside puts all the CO2 of its hydrogen (making and
       dispensing) in scope 3; the part inside follows `made_inside`.
   C4  The electrolysis of hydrogen made elsewhere takes the city's grid factor of the year, nothing behind the meter.
@@ -19,7 +20,7 @@ Readings chosen where the text leaves room:
 """
 import math
 
-from calculation.economy import Cost, Economy, grown
+from calculation.economy import Cost, Economy, Shocks, grown
 from calculation.levers import Levers
 from calculation.quantities import Level, Rate, SharesByYear, joules, own_unit, quantity, shares
 from calculation.adoption import Adoption
@@ -96,9 +97,9 @@ class Sector:
             self.correction = quantity(self.observed[year]) / (self.activity * (reference * left + added))
         return self.correction * (reference * left + added)
 
-    def useful_energy(self, year, index, levers):
-        return (self.useful * index * math.exp(self.summed(self.intensity_trend, year, self.intensity_offset))
-                * levers.factor(f"sectors.{self.name}.intensity", year))
+    def useful_energy(self, year, index, levers, shocks):
+        logs = self.summed(self.intensity_trend, year, self.intensity_offset) + shocks.intensity[year]
+        return (self.useful * index * math.exp(logs) * levers.factor(f"sectors.{self.name}.intensity", year))
 
     def useful_shares(self, year, index, levers):
         if self.final_shares is None:
@@ -121,14 +122,15 @@ class Sector:
 
 
 class City:
-    def __init__(self, document, library):
+    def __init__(self, document, library, yearly=None):
         self.document, self.rows = document, {}
         self.first, self.last = int(document["base_year"]), int(document["horizon"])
         self.years = list(range(self.first, self.last + 1))
         self.levers = Levers(document, library, self.years)
         observed = document.get("observed", {})
         self.people = grown(document["population"], "value", observed.get("population"), self.years)
-        self.economy = Economy(document["economy"], observed, self.years, self.levers)
+        self.shocks = Shocks(document["economy"], document["city"], observed.get("gdp"), self.years, yearly or {})
+        self.economy = Economy(document["economy"], observed, self.years, self.levers, self.shocks)
         self.carriers = {name: Carrier(name, node, self.first) for name, node in document["carriers"].items()}
         self.sectors = {name: Sector(name, node, self.first, observed.get(f"activity.{name}"))
                         for name, node in self.in_order(document["sectors"])}
@@ -203,7 +205,7 @@ class City:
     def sector(self, year, name, sector):
         index = sector.index(year, self.driver(sector.node, year), self.levers)
         self.put(year, f"activity.{name}", sector.activity * index / own_unit(sector.node.get("activity", 1)))
-        useful = sector.useful_energy(year, index, self.levers)
+        useful = sector.useful_energy(year, index, self.levers, self.shocks)
         local, fuel, power, elsewhere, whole = sector.local, 0.0, 0.0, 0.0, 0.0
         for c, share in sector.useful_shares(year, index, self.levers).items():
             carrier = self.carriers[c]

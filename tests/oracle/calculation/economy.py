@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# People and GDP: reference growth, the capital that levers' spending crowds out, running costs, growth effects; costs.
+# People and GDP: reference growth, its shocks, the capital that levers' spending crowds out, running costs, growth
+# effects; costs.
 """The economy and the costs of levers.
 
 Readings chosen where the text leaves room:
@@ -12,27 +13,69 @@ Readings chosen where the text leaves room:
       `per: sectors.S.energy` the whole sector's final energy, the electricity of hydrogen stations included.
   E5  Coverage of the year before the base year is 0, so what is covered in the base year would be newly covered then.
   E6  Costs follow what was adopted, before erosion: who lapses has been paid for, and a programme runs on.
+  E7  Nothing is shocked up to the last observed year of GDP: no recession hits there, and none before it is made good
+      after it. The states of that year are drawn (`stationary`) or 0 and are themselves added to nothing.
+  E8  A recession multiplies GDP by 1 - depth, and the year after divides it by (1 - depth)^recovery, hit again or not.
 """
 import math
 
 from calculation.quantities import Rate, quantity
 
 
-def grown(node, value_key, observed, years):
+class Shocks:
+    """What single years bring: the factor on GDP's growth, and the log of every sector's useful intensity so far."""
+
+    def __init__(self, node, city, observed, years, yearly):
+        """`yearly` holds the numbers of one draw by input name; without them every number is the middle of its law."""
+        self.years, self.start = years, max(observed or years[:1])  # E7
+        def numbers(key, middle):
+            return {year: yearly.get(f"{city}.economy.{key}[{year}]", middle) for year in years}
+        z, own, u = numbers("shock", 0.0), numbers("intensity_shock", 0.0), numbers("recession", 0.5)
+        self.growth = {year: math.exp(e) for year, e in self.autoregression(node.get("shock"), z).items()}
+        if "recession" in node:
+            self.recede(node["recession"], u)
+        shock = node.get("intensity_shock", {})
+        c = quantity(shock.get("correlation", 0))
+        mixed = {year: c * z[year] + math.sqrt(1.0 - c * c) * own[year] for year in years}
+        steps = self.autoregression(shock or None, mixed)
+        self.intensity = {year: math.fsum(e for y, e in steps.items() if y <= year) for year in years}
+
+    def autoregression(self, node, z):
+        """year -> e of the year, 0 up to the start."""
+        steps = dict.fromkeys(self.years, 0.0)
+        if node is None:
+            return steps
+        sd, rho = quantity(node["sd"]), quantity(node.get("persistence", 0))
+        state = 0.0 if node.get("start") == "zero" else sd * z[self.start]
+        for year in self.years:
+            if year > self.start:
+                state = steps[year] = rho * state + sd * math.sqrt(1.0 - rho ** 2) * z[year]
+        return steps
+
+    def recede(self, node, u):
+        left, recovery = 1.0 - quantity(node["depth"]), quantity(node.get("recovery", 0.5))
+        for year in self.years:
+            if year > self.start and u[year] < quantity(node["probability"]):
+                self.growth[year] *= left
+                if year < self.years[-1]:
+                    self.growth[year + 1] /= left ** recovery  # E8
+
+
+def grown(node, value_key, observed, years, shocked=None):
     growth, offset = Rate(node.get("growth")), quantity(node.get("growth_offset", 0))
     path = {years[0]: quantity(node[value_key])}
     for year in years[1:]:
-        path[year] = path[year - 1] * (1.0 + growth.at(year)) * math.exp(offset)
+        path[year] = path[year - 1] * (1.0 + growth.at(year)) * math.exp(offset) * (shocked[year] if shocked else 1.0)
         if observed and year in observed:
             path[year] = quantity(observed[year])
     return path
 
 
 class Economy:
-    def __init__(self, node, observed, years, levers):
+    def __init__(self, node, observed, years, levers, shocks):
         self.levers, self.years = levers, years
         self.observed = observed.get("gdp") or {}
-        self.reference = grown(node, "gdp", observed.get("gdp"), years)
+        self.reference = grown(node, "gdp", observed.get("gdp"), years, shocks.growth)
         self.feedback = str(node.get("feedback", "false")) == "true"
         capital = node.get("capital", {})
         self.share = quantity(capital.get("share", 0.5))
