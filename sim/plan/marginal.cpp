@@ -78,7 +78,10 @@ void keep_monotone(std::vector<Knot>& knots, double distance) {
 std::vector<Knot> knots_of(const Made& made) {
   std::size_t intervals = fewest_intervals;
   std::vector<Knot> knots;
-  for (std::size_t i = 0; i <= intervals; ++i) knots.push_back(knot_at(made, score_at(i, intervals)));
+  for (std::size_t i = 0; i <= intervals; ++i) {
+    const auto before = knots.empty() ? std::nullopt : std::optional(knots.back().value);
+    knots.push_back(knot_at(made, score_at(i, intervals), before));
+  }
   for (;;) {
     const double range = knots.back().value - knots.front().value;
     const double distance = 2.0 * table_reach / static_cast<double>(intervals);

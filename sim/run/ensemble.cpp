@@ -241,11 +241,11 @@ class Ensemble {
 }  // namespace
 
 std::vector<double> first_block(const plan::Plan& plan, const Draws& draws, const Kernel& kernel) {
-  return single_block(plan, draws, kernel, 0, block_draws).outputs;
+  return SinglePlan(plan, kernel).run(draws, 0, block_draws).outputs;
 }
 
 std::vector<double> central_path(const plan::Plan& plan, const Kernel& kernel) {
-  const SingleBlock block = single_block(plan, CentralDraws{}, kernel, 0, 1);
+  const SingleBlock block = SinglePlan(plan, kernel).run(CentralDraws{}, 0, 1);
   if (block.status.bad)
     throw error_of({&plan, 1}, CentralDraws{}, kernel, {0, 0, block.status.year, block.status.output});
   std::vector<double> out;

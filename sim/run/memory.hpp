@@ -77,17 +77,26 @@ struct SingleBlock {
   std::vector<double> outputs;  ///< outputs x years x block_draws
   BlockStatus status;
 };
-/// Runs the block of `plan` that begins with draw `first`.
-[[nodiscard]] inline SingleBlock single_block(const plan::Plan& plan, const Draws& draws, const Kernel& kernel,
-                                              std::uint64_t first, int count) {
-  const plan::PlanView view = plan.view();
-  const plan::Inputs inputs({&plan, 1});
-  const InputMemory values(inputs.view());
-  values.fill(draws, kernel, first);
-  const WorkerMemory memory(view, kernel);
-  const Workspace work = memory.workspace(values, inputs.places(0));
-  const BlockStatus status = kernel.run(view, work, count);
-  return {{work.outputs, work.outputs + outputs_size(view)}, status};
-}
+
+/// One plan by itself, for quick looks. The plan must outlive it.
+class SinglePlan {
+ public:
+  SinglePlan(const plan::Plan& plan, const Kernel& kernel)
+      : view_(plan.view()), kernel_(kernel), inputs_({&plan, 1}), values_(inputs_.view()), memory_(view_, kernel) {}
+  /// Runs the block that begins with draw `first`.
+  [[nodiscard]] SingleBlock run(const Draws& draws, std::uint64_t first, int count) const {
+    values_.fill(draws, kernel_, first);
+    const Workspace work = memory_.workspace(values_, inputs_.places(0));
+    const BlockStatus status = kernel_.run(view_, work, count);
+    return {{work.outputs, work.outputs + outputs_size(view_)}, status};
+  }
+
+ private:
+  plan::PlanView view_;
+  const Kernel& kernel_;
+  plan::Inputs inputs_;
+  InputMemory values_;
+  WorkerMemory memory_;
+};
 
 }  // namespace citypeak::run

@@ -33,7 +33,7 @@ namespace {
   text::Findings unused;
   const plan::Plan watched = plan::make_plan(plan.scenario, request, unused);
   const std::uint64_t first = bad.draw / block_draws * block_draws;
-  const std::vector<double> block = single_block(watched, draws, kernel, first, block_draws).outputs;
+  const std::vector<double> block = SinglePlan(watched, kernel).run(draws, first, block_draws).outputs;
   const auto value = [&](std::size_t output, std::uint32_t year) {
     return block[(output * watched.years + year) * block_draws + static_cast<std::size_t>(bad.draw - first)];
   };

@@ -54,11 +54,11 @@ class Redrawn final : public Draws {
 
 /// Total emissions by year and draw.
 using Sample = std::vector<std::vector<double>>;
-[[nodiscard]] Sample sample(const plan::Plan& plan, std::uint32_t output, const std::vector<int>& years,
-                            const Draws& draws, const Kernel& kernel) {
+[[nodiscard]] Sample sample(const plan::Plan& plan, const SinglePlan& single, std::uint32_t output,
+                            const std::vector<int>& years, const Draws& draws) {
   Sample out(years.size());
   for (std::uint64_t first = 0; first < draws_taken; first += block_draws) {
-    const SingleBlock block = single_block(plan, draws, kernel, first, block_draws);
+    const SingleBlock block = single.run(draws, first, block_draws);
     for (std::size_t y = 0; y < years.size(); ++y) {
       const auto t = static_cast<std::size_t>(years[y] - plan.scenario.base_year);
       const double* row = block.outputs.data() + (std::size_t{output} * plan.years + t) * block_draws;
@@ -101,9 +101,10 @@ std::vector<summary::ShockShare> shock_shares(const plan::Plan& plan, const Draw
   });
   const std::uint32_t output = plan.kept_outputs[static_cast<std::size_t>(total - plan.kept_variables.begin())];
   const std::vector<int> years = years_shown(plan.scenario);
-  const Sample before = sample(plan, output, years, draws, kernel);
+  const SinglePlan single(plan, kernel);
+  const Sample before = sample(plan, single, output, years, draws);
   for (const auto& [kind, keys] : kinds) {
-    const Sample after = sample(plan, output, years, Redrawn(draws, keys), kernel);
+    const Sample after = sample(plan, single, output, years, Redrawn(draws, keys));
     for (std::size_t y = 0; y < years.size(); ++y) out.push_back({kind, years[y], share_of(before[y], after[y])});
   }
   return out;

@@ -244,18 +244,29 @@ std::vector<BinCount> Histograms::bins_in_window(std::size_t cell) const {
       found.push_back({bin_at(cell, position), count});
     }
   };
+  // Most counters are 0: eight are looked at together.
+  constexpr std::uint32_t together = sizeof(std::uint64_t);
+  const auto any_in = [&](std::uint32_t entry, std::uint32_t place) {
+    const std::uint32_t page = directory_[cell * pages_per_cell + entry];
+    if (carry_page_[page] != no_page) return true;
+    std::uint64_t counters = 0;
+    std::memcpy(&counters, counters_.data() + std::size_t{page} * page_bins + place, sizeof counters);
+    return counters != 0;
+  };
   const auto used = [&](std::uint32_t entry) { return directory_[cell * pages_per_cell + entry] != no_page; };
   for (std::uint32_t entry = pages_per_cell; entry-- > pages_per_cell / 2;) {  // negative: farthest from zero first
-    for (std::uint32_t place = page_bins; used(entry) && place-- > 0;) {
-      collect(entry * page_bins + place);
+    for (std::uint32_t first = page_bins; used(entry) && first > 0; first -= together) {
+      if (!any_in(entry, first - together)) continue;
+      for (std::uint32_t place = first; place-- > first - together;) collect(entry * page_bins + place);
     }
   }
   if (zeros_[cell] != 0) {
     found.push_back({0, zeros_[cell]});
   }
   for (std::uint32_t entry = 0; entry < pages_per_cell / 2; ++entry) {
-    for (std::uint32_t place = 0; used(entry) && place < page_bins; ++place) {
-      collect(entry * page_bins + place);
+    for (std::uint32_t first = 0; used(entry) && first < page_bins; first += together) {
+      if (!any_in(entry, first)) continue;
+      for (std::uint32_t place = first; place < first + together; ++place) collect(entry * page_bins + place);
     }
   }
   return found;
