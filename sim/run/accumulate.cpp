@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 namespace citypeak::run {
 
@@ -137,6 +138,16 @@ void Cells::merge(const Cells& other) {
   replicates.merge(other.replicates);
 }
 
+bool Cells::is_like(std::size_t cell, const Cells& other, std::size_t from) const {
+  return bank.spec(cell) == other.bank.spec(from) &&
+         (replicates.empty() || replicates.limits(cell) == other.replicates.limits(from));
+}
+
+void Cells::merge_cell(std::size_t cell, const Cells& other, std::size_t from) {
+  (void)bank.merge_cell(cell, other.bank, from);
+  if (!replicates.empty()) replicates.merge_cell(cell, other.replicates, from);
+}
+
 summary::Statistics Cells::statistics(std::size_t cell) const {
   summary::Statistics out = bank.statistics(cell);
   if (!replicates.empty()) replicates.correct(bank, cell, out);
@@ -226,18 +237,13 @@ PairSummary empty_pair_summary(const plan::Plan& plan, const std::vector<summary
           std::vector<std::uint64_t>(outcomes * outcomes, 0)};
 }
 
-void add_block(const Block& block, const plan::Plan& plan, const Workspace& work, PlanSummary& into) {
+namespace {
+
+/// Levels, outcomes and plateaus of all peaks.
+void add_peaks(const Block& block, const plan::Plan& plan, const Workspace& work, PlanSummary& into) {
   const plan::PlanView view = plan.view();
   PlanCounts& counts = into.counts[block.replicate];
-  std::size_t cell = 0;
-  for (std::size_t k = 0; k < plan.written.size(); ++k) {
-    if (plan.counted_as[k] != k) {
-      cell += view.years;
-      continue;
-    }
-    for (std::uint32_t t = 0; t < view.years; ++t)
-      add_values(block, work.outputs + (k * view.years + t) * block_draws, block.count, cell++, into.cells);
-  }
+  std::size_t cell = plan.written.size() * view.years;
   for (std::size_t p = 0; p < view.peak_count; ++p) {
     add_values(block, peak_row(work, p, PeakField::level), block.count, cell++, into.cells);
     std::size_t outcomes[block_draws];
@@ -252,6 +258,61 @@ void add_block(const Block& block, const plan::Plan& plan, const Workspace& work
       ++counts.plateau_first[p][static_cast<std::size_t>(from[d])];
       ++counts.plateau_last[p][static_cast<std::size_t>(to[d])];
     }
+  }
+}
+
+}  // namespace
+
+void add_block(const Block& block, const plan::Plan& plan, const Workspace& work, PlanSummary& into) {
+  for (std::size_t k = 0; k < plan.written.size(); ++k) {
+    for (std::size_t t = 0; t < plan.years && plan.counted_as[k] == k; ++t) {
+      const std::size_t cell = k * plan.years + t;
+      add_values(block, work.outputs + cell * block_draws, block.count, cell, into.cells);
+    }
+  }
+  add_peaks(block, plan, work, into);
+}
+
+SharedCells::SharedCells(const plan::Plan& plan, const Cells& cells, const plan::Plan& first, const Cells& first_cells)
+    : twins_(plan.written.size()), shared_(plan.written.size() * plan.years, false), years_(plan.years) {
+  for (std::size_t k = 0; k < plan.written.size(); ++k) {
+    const std::string& name = plan.variables[plan.written[k]].name;
+    for (std::uint32_t other = 0; other < first.written.size() && plan.counted_as[k] == k; ++other) {
+      if (first.variables[first.written[other]].name != name || first.counted_as[other] != other) continue;
+      twins_[k] = other * years_;
+      for (std::size_t t = 0; t < years_; ++t)
+        shared_[k * years_ + t] = cells.is_like(k * years_ + t, first_cells, other * years_ + t);
+    }
+  }
+}
+
+bool SharedCells::still_same(std::size_t cell, const double* own, const double* other, const PlanSummary& first,
+                             PlanSummary& into, std::size_t first_cell) {
+  if (!shared_[cell]) return false;
+  if (std::memcmp(own, other, block_draws * sizeof(double)) == 0) return true;
+  into.cells.merge_cell(cell, first.cells, first_cell);
+  shared_[cell] = false;
+  return false;
+}
+
+void SharedCells::add_block(const Block& block, const plan::Plan& plan, const Workspace& work,
+                            const Workspace& first_work, const PlanSummary& first_into, PlanSummary& into) {
+  for (std::size_t k = 0; k < plan.written.size(); ++k) {
+    for (std::size_t t = 0; t < years_ && plan.counted_as[k] == k; ++t) {
+      const std::size_t cell = k * years_ + t, twin = twins_[k] ? *twins_[k] + t : 0;
+      const double* own = work.outputs + cell * block_draws;
+      if (!still_same(cell, own, first_work.outputs + twin * block_draws, first_into, into, twin))
+        add_values(block, own, block.count, cell, into.cells);
+    }
+  }
+  add_peaks(block, plan, work, into);
+}
+
+void SharedCells::resolve(const PlanSummary& first, PlanSummary& into) {
+  for (std::size_t cell = 0; cell < shared_.size(); ++cell) {
+    if (!shared_[cell]) continue;
+    into.cells.merge_cell(cell, first.cells, *twins_[cell / years_] + cell % years_);
+    shared_[cell] = false;
   }
 }
 

@@ -4,6 +4,8 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "sim/plan/plan.hpp"
@@ -30,6 +32,9 @@ struct Cells {
   summary::CellBank bank;
   summary::ReplicateBank replicates;
   void merge(const Cells& other);
+  void merge_cell(std::size_t cell, const Cells& other, std::size_t from);
+  /// Whether both cells count alike, so that the same draws leave the same.
+  [[nodiscard]] bool is_like(std::size_t cell, const Cells& other, std::size_t from) const;
   [[nodiscard]] summary::Statistics statistics(std::size_t cell) const;
 };
 
@@ -83,6 +88,27 @@ struct Block {
   std::size_t count = 0;
 };
 void add_block(const Block& block, const plan::Plan& plan, const Workspace& work, PlanSummary& into);
+
+/// Cells of a plan that have been the same as those of the first plan in every draw so far: they are counted there
+/// alone, and taken over when they part, or in the end. Scenarios of one call often differ in a few variables only.
+class SharedCells {
+ public:
+  SharedCells() = default;
+  SharedCells(const plan::Plan& plan, const Cells& cells, const plan::Plan& first, const Cells& first_cells);
+  /// add_block for this plan; the block has not been added to `first_into` yet.
+  void add_block(const Block& block, const plan::Plan& plan, const Workspace& work, const Workspace& first_work,
+                 const PlanSummary& first_into, PlanSummary& into);
+  /// Takes over all that is still shared.
+  void resolve(const PlanSummary& first, PlanSummary& into);
+
+ private:
+  [[nodiscard]] bool still_same(std::size_t cell, const double* own, const double* other, const PlanSummary& first,
+                                PlanSummary& into, std::size_t first_cell);
+
+  std::vector<std::optional<std::size_t>> twins_;  // by written variable: the first plan's cell of its first year
+  std::vector<bool> shared_;                       // by cell
+  std::uint32_t years_ = 0;
+};
 void add_block(const Block& block, const Pair& pair, const plan::Plan& reference, const plan::Plan& plan,
                const Workspace& base, const Workspace& work, PairSummary& into);
 

@@ -57,6 +57,7 @@ struct Worker {
   std::vector<WorkerMemory> memory;
   std::vector<EventJudge> judges;
   std::vector<PlanSummary> summaries;
+  std::vector<SharedCells> shared;  ///< of each plan with the first
   std::vector<PairSummary> pairs;
   BadValue bad;
 };
@@ -157,6 +158,8 @@ class Ensemble {
       worker.judges.emplace_back(plans_[i]);
       worker.summaries.push_back(empty_summary(plans_[i], prepared_[i].cells, prepared_[i].limits, replicates));
     }
+    for (std::size_t i = 0; i < plans_.size(); ++i)
+      worker.shared.emplace_back(plans_[i], worker.summaries[i].cells, plans_.front(), worker.summaries.front().cells);
     for (const Prepared& pair : prepared_pairs_)
       worker.pairs.push_back(empty_pair_summary(plans_.front(), pair.cells, pair.limits, replicates));
     return worker;
@@ -172,20 +175,25 @@ class Ensemble {
     worker.inputs->fill(draws_, kernel_, first);
     bool good = true;
     for (std::size_t i = 0; i < plans_.size(); ++i) {
+      const BlockStatus status = kernel_.run(views_[i], workspace(worker, i), static_cast<int>(count));
+      if (!status.bad) continue;
+      worker.bad = std::min(worker.bad, BadValue{first + status.draw, i, status.year, status.output});
+      good = false;
+    }
+    if (!good) return;
+    for (std::size_t i = plans_.size(); i-- > 0;) {  // the first plan last: the others compare themselves with it
       const Workspace work = workspace(worker, i);
-      const BlockStatus status = kernel_.run(views_[i], work, static_cast<int>(count));
-      if (status.bad) {
-        worker.bad = std::min(worker.bad, BadValue{first + status.draw, i, status.year, status.output});
-        good = false;
-        continue;
-      }
       PlanSummary& into = worker.summaries[i];
-      add_block(block, plans_[i], work, into);
+      if (i > 0) {
+        worker.shared[i].add_block(block, plans_[i], work, workspace(worker, 0), worker.summaries.front(), into);
+      } else {
+        add_block(block, plans_[i], work, into);
+      }
       worker.judges[i].count(work, count, into.counts[replicate].targets, into.counts[replicate].verdicts);
       if (options_.keep_draws && !looking_ahead_)
         keep_block(plans_[i], views_[i], work, first - first_, count, result_.plans[i].kept);
     }
-    for (std::size_t i = 0; i < result_.pairs.size() && good; ++i) {
+    for (std::size_t i = 0; i < result_.pairs.size(); ++i) {
       const Pair& pair = result_.pairs[i];
       add_block(block, pair, plans_[pair.reference], plans_[pair.plan], workspace(worker, pair.reference),
                 workspace(worker, pair.plan), worker.pairs[i]);
@@ -196,6 +204,8 @@ class Ensemble {
   /// Adds what a worker has gathered and sets its memory free. The first worker's sums become the result: which worker
   /// is first does not show, since sums are exact.
   static void merge(Worker& into, Worker& from) {
+    for (std::size_t i = 1; i < from.shared.size(); ++i)
+      from.shared[i].resolve(from.summaries.front(), from.summaries[i]);
     into.bad = std::min(into.bad, from.bad);
     const auto merge_all = [](auto& to, auto& parts) {
       if (to.empty()) {

@@ -144,23 +144,38 @@ void CellBank::fail(Cell& cell) {
   cell.squares = {};
 }
 
+void CellBank::merge_sums(Cell& target, const Cell& source) {
+  if (source.draws == 0) {
+    return;
+  }
+  widen(target, source.minimum, source.maximum);
+  target.draws += source.draws;
+  target.sum.add(source.sum);
+  target.squares.add(source.squares);
+  if (target.failed || source.failed || target.squares.beyond_limit()) {
+    fail(target);
+  }
+}
+
+bool CellBank::merge_cell(std::size_t cell, const CellBank& other, std::size_t from) {
+  if (!(specs_[cell] == other.specs_[from])) {
+    return false;
+  }
+  merge_sums(cells_[cell], other.cells_[from]);
+  if (cells_[cell].quantiles) {
+    for (const BinCount& entry : other.histograms_.bins(other.cells_[from].histogram)) {
+      histograms_.add(cells_[cell].histogram, entry.bin, entry.count);
+    }
+  }
+  return true;
+}
+
 bool CellBank::merge(const CellBank& other) {
   if (specs_ != other.specs_) {
     return false;
   }
   for (std::size_t i = 0; i < cells_.size(); ++i) {
-    const Cell& source = other.cells_[i];
-    if (source.draws == 0) {
-      continue;
-    }
-    Cell& target = cells_[i];
-    widen(target, source.minimum, source.maximum);
-    target.draws += source.draws;
-    target.sum.add(source.sum);
-    target.squares.add(source.squares);
-    if (target.failed || source.failed || target.squares.beyond_limit()) {
-      fail(target);
-    }
+    merge_sums(cells_[i], other.cells_[i]);
   }
   histograms_.merge(other.histograms_);
   return true;

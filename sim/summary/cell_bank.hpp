@@ -59,6 +59,10 @@ class CellBank {
   /// Adds all that `other` has met. False, and nothing added, if its cells are not the same as these.
   [[nodiscard]] bool merge(const CellBank& other);
 
+  /// Adds what a cell of `other`, made from the same spec, has met. False, and nothing added, if it is another.
+  [[nodiscard]] bool merge_cell(std::size_t cell, const CellBank& other, std::size_t from);
+  const CellSpec& spec(std::size_t cell) const { return specs_[cell]; }
+
   std::size_t size() const { return cells_.size(); }
   std::uint64_t draws(std::size_t cell) const { return cells_[cell].draws; }
 
@@ -98,6 +102,7 @@ class CellBank {
   static void add_moments(Cell& cell, const Moments& block, std::size_t count);
   static void widen(Cell& cell, double minimum, double maximum);
   static void fail(Cell& cell);
+  static void merge_sums(Cell& target, const Cell& source);
   static Estimate mean(const Cell& cell);
   void write_cell(const Cell& cell, std::vector<std::uint8_t>& bytes) const;
 

@@ -89,12 +89,18 @@ void ReplicateBank::add(std::uint32_t replicate, std::size_t cell, double sum, s
   for (std::size_t i = 0; i < limit_count; ++i) into.below[i] += below[i];
 }
 
+void ReplicateBank::add(Entry& into, const Entry& from) {
+  into.sum.add(from.sum);
+  into.draws += from.draws;
+  for (std::size_t k = 0; k < limit_count; ++k) into.below[k] += from.below[k];
+}
+
 void ReplicateBank::merge(const ReplicateBank& other) {
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    entries_[i].sum.add(other.entries_[i].sum);
-    entries_[i].draws += other.entries_[i].draws;
-    for (std::size_t k = 0; k < limit_count; ++k) entries_[i].below[k] += other.entries_[i].below[k];
-  }
+  for (std::size_t i = 0; i < entries_.size(); ++i) add(entries_[i], other.entries_[i]);
+}
+
+void ReplicateBank::merge_cell(std::size_t cell, const ReplicateBank& other, std::size_t from) {
+  for (std::uint32_t r = 0; r < replicates_; ++r) add(entries_[r * limits_.size() + cell], other.entry(r, from));
 }
 
 double ReplicateBank::design_effect(std::size_t cell, std::size_t limit) const {

@@ -49,6 +49,9 @@ class ReplicateBank {
   /// `other` must have been made from the same limits.
   void merge(const ReplicateBank& other);
 
+  /// Adds what a cell of `other`, with the same limits, has met.
+  void merge_cell(std::size_t cell, const ReplicateBank& other, std::size_t from);
+
   /// Puts the errors of this design in place of those of independent draws.
   void correct(const CellBank& cells, std::size_t cell, Statistics& statistics) const;
 
@@ -61,6 +64,7 @@ class ReplicateBank {
   [[nodiscard]] const Entry& entry(std::size_t replicate, std::size_t cell) const {
     return entries_[replicate * limits_.size() + cell];
   }
+  static void add(Entry& into, const Entry& from);
   [[nodiscard]] double design_effect(std::size_t cell, std::size_t limit) const;
 
   std::vector<Limits> limits_;
