@@ -41,7 +41,8 @@ Probability probability_of(double u) { return {u, 1.0 - u}; }
 double score_of(double u) { return score_of(probability_of(u)); }
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
-constexpr double score_of_95_percent = 1.6448536269514722;  // standard normal quantile at 0.95
+constexpr double farthest_cut = 37.0;  // standard deviations; beyond, the tail is not a normal number
+constexpr double score_of_95_percent = 1.6448536269514727;  // standard normal quantile at 0.95
 
 std::string_view problem_of_ends(double a, double b) { return a <= b ? "" : "not_increasing"; }
 
@@ -111,7 +112,11 @@ double Triangular::quantile(double u) const {
   const double width = b - a;
   const double share_below_mode = (mode - a) / width;
   if (u < share_below_mode) return a + width * std::sqrt(share_below_mode * u);
-  return b - width * std::sqrt((b - mode) / width * (1.0 - u));
+  const double share_above_mode = (b - mode) / width;
+  const double root = std::sqrt(share_above_mode * (1.0 - u));
+  if (u >= 0.5) return b - width * root;
+  // (1 - root^2) / (1 + root) in place of 1 - root, which has no digits near a.
+  return a + width * ((share_below_mode + share_above_mode * u) / (1.0 + root));
 }
 
 std::span<const Parameter<Pert>> Pert::fields() {
@@ -161,13 +166,19 @@ std::string_view TruncatedNormal::problem() const {
   if (!(sd >= 0.0)) return "sd_negative";
   if (!(a <= b)) return "not_increasing";
   if (a == b || sd == 0.0) return "degenerate";
-  // The nearer end must leave something to draw from: beyond 37 standard deviations the tail is not a normal number.
-  constexpr double farthest = 37.0;
-  return (a - mean) / sd < farthest && (b - mean) / sd > -farthest ? "" : "degenerate";
+  // The nearer end must leave something to draw from.
+  return cut().low < farthest_cut && cut().high > -farthest_cut ? "" : "degenerate";
 }
 double TruncatedNormal::quantile(double u) const {
-  const ScorePoint point = cut_normal_point((a - mean) / sd, (b - mean) / sd, probability_of(u));
-  return std::clamp(mean + sd * point.z, a, b);
+  const CutPoint point = cut_normal_point(cut(), probability_of(u));
+  // Told from where it is nearest, a value near an end keeps its digits even if that end is 0.
+  double value = mean + sd * point.z;
+  if (point.from_low <= std::min(std::abs(point.z), point.from_high)) {
+    value = a + sd * point.from_low;
+  } else if (point.from_high <= std::abs(point.z)) {
+    value = b - sd * point.from_high;
+  }
+  return std::clamp(value, a, b);
 }
 
 std::span<const Parameter<Lognormal>> Lognormal::fields() {
@@ -304,7 +315,7 @@ template <class Precision>
 std::optional<UnitPoint> lower_beta_point(double alpha, double beta, double below, double guess, Precision precision) {
   constexpr int most_steps = 12;
   constexpr double nearest_to_one = 1e-4;                 // closer, 1 - x has too few digits
-  const double short_step = 1e-6 / (1.0 + alpha + beta);  // its square times the bend of the curve is below 1e-12
+  const double short_step = 1e-7 / (1.0 + alpha + beta);  // its square times the bend of the curve is below 1e-13
   double x = guess;
   for (int i = 0; i < most_steps; ++i) {
     if (!(x > 0.0 && 1.0 - x > nearest_to_one)) return std::nullopt;
@@ -312,7 +323,9 @@ std::optional<UnitPoint> lower_beta_point(double alpha, double beta, double belo
     const double density = math::ibeta_derivative(alpha, beta, x, precision);
     const double step = std::log(probability / below) * probability / (x * density);
     x *= std::exp(-step);
-    if (std::abs(step) < short_step) return UnitPoint{x, 1.0 - x, math::ibeta_derivative(alpha, beta, x, precision)};
+    // Towards 1 the curve bends more, and there 1 - x is what must have digits.
+    if (std::abs(step) < short_step * (1.0 - x))
+      return UnitPoint{x, 1.0 - x, math::ibeta_derivative(alpha, beta, x, precision)};
   }
   return std::nullopt;
 }
@@ -349,14 +362,63 @@ UnitPoint unit_beta_point(double alpha, double beta, Probability probability, st
   return point;
 }
 
-ScorePoint cut_normal_point(double low, double high, Probability probability) {
-  const Probability at_low = probability_of_score(low);
-  const Probability at_high = probability_of_score(high);
+namespace {
+
+/// The mass of the normal law between low and low + length over its density at low: the integral of
+/// exp(-low s - s^2 / 2), by its power series. For length (1 + |low|) up to 1, where the difference of two
+/// probabilities may have no digits.
+double mass_from(double low, double length) {
+  constexpr int most_terms = 40;
+  double last = 0.0, term = 1.0, sum = 1.0;  // term n of the integrand, times length^n
+  for (int n = 1; n < most_terms; ++n) {
+    const double next = -(low * length * term + length * length * last) / n;
+    last = term;
+    term = next;
+    sum += term / (n + 1);
+    if (std::abs(term) + std::abs(last) < 1e-18) break;
+  }
+  return length * sum;
+}
+
+/// The length at which mass_from() reaches `mass`, at most `longest`, by Newton's method.
+double length_of_mass(double low, double mass, double longest) {
+  constexpr int most_steps = 20;
+  double length = std::min(mass, longest);
+  for (int i = 0; i < most_steps; ++i) {
+    const double step = (mass_from(low, length) - mass) / std::exp(-length * (low + 0.5 * length));
+    length = std::clamp(length - step, 0.0, longest);
+    if (std::abs(step) <= 1e-9 * length) break;  // its square is below a rounding
+  }
+  return length;
+}
+
+}  // namespace
+
+CutPoint cut_normal_point(const Cut& cut, Probability probability) {
+  if (probability.below > 0.5) {
+    const CutPoint seen = cut_normal_point({-cut.high, -cut.low, cut.width}, {probability.above, probability.below});
+    return {-seen.z, seen.from_high, seen.from_low, seen.density};
+  }
+  const Probability at_low = probability_of_score(cut.low);
+  const Probability at_high = probability_of_score(cut.high);
+  const double near = 1.0 / (1.0 + std::abs(cut.low));
+  const double mass = cut.low > 0.0 ? at_low.above - at_high.above : at_high.below - at_low.below;
+  const bool low_is_seen = cut.low > -farthest_cut;  // beyond, the density there is no normal number
+  if (low_is_seen || cut.width <= near) {
+    // In units of the density at the low end.
+    const double all = cut.width <= near ? mass_from(cut.low, cut.width) : mass / math::pdf(standard_normal, cut.low);
+    const double wanted = probability.below * all;
+    const double longest = std::min(cut.width, near);
+    if (wanted < mass_from(cut.low, longest)) {
+      const double length = length_of_mass(cut.low, wanted, longest);
+      const double density = std::exp(-length * (cut.low + 0.5 * length)) / all;
+      return {cut.low + length, length, cut.width - length, density};
+    }
+  }
   const Probability uncut{probability.above * at_low.below + probability.below * at_high.below,
                           probability.above * at_low.above + probability.below * at_high.above};
-  const double z = std::clamp(score_of(uncut), low, high);
-  const double mass = low > 0.0 ? at_low.above - at_high.above : at_high.below - at_low.below;
-  return {z, math::pdf(standard_normal, z) / mass};
+  const double z = std::clamp(score_of(uncut), cut.low, cut.high);
+  return {z, z - cut.low, cut.high - z, math::pdf(standard_normal, z) / mass};
 }
 
 }  // namespace citypeak::model

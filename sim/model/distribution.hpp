@@ -96,6 +96,12 @@ struct Normal {
   [[nodiscard]] static Normal from_quantiles(double p05, double p95);
 };
 
+/// The ends of a cut normal law, in standard deviations from the mean before the cut, and their distance (which `high -
+/// low` may have no digits of).
+struct Cut {
+  double low, high, width;
+};
+
 /// Normal law of this mean and standard deviation (before the cut), kept to [a, b] and scaled to 1 there.
 struct TruncatedNormal {
   static constexpr std::string_view kind = "truncated_normal";
@@ -104,6 +110,7 @@ struct TruncatedNormal {
   [[nodiscard]] std::string_view problem() const;
   [[nodiscard]] double quantile(double u) const;
   [[nodiscard]] Support support() const { return {a, b}; }
+  [[nodiscard]] Cut cut() const { return {(a - mean) / sd, (b - mean) / sd, (b - a) / sd}; }
 };
 
 /// The logarithm is normal: half of the values lie below the median, 68 % between median / gsd and median * gsd
@@ -198,11 +205,12 @@ struct UnitPoint {
 [[nodiscard]] UnitPoint unit_beta_point(double alpha, double beta, Probability probability,
                                         std::optional<double> guess = std::nullopt);
 
-/// A quantile with the density there, both in standard deviations from the mean of the uncut law.
-struct ScorePoint {
-  double z, density;
+/// A quantile of a cut normal law as its distance from the uncut mean and from both ends, of which the smallest is exact
+/// to 1e-12, with the density there; all in standard deviations before the cut.
+struct CutPoint {
+  double z, from_low, from_high, density;
 };
 /// The quantile of the standard normal law cut to [low, high].
-[[nodiscard]] ScorePoint cut_normal_point(double low, double high, Probability probability);
+[[nodiscard]] CutPoint cut_normal_point(const Cut& cut, Probability probability);
 
 }  // namespace citypeak::model

@@ -659,7 +659,7 @@ const Node& Reader::first_scalar(const Node& node) {
 std::optional<Distribution> Reader::graded(const Node& value, const Node& map, const FieldRow& row) {
   const auto median = number_in_unit(value, row);
   if (!median || !in_range(*median, value, row)) return std::nullopt;
-  const double spread = std::log(grade_spread(provenance_of(&map).grade)) / 1.6448536269514722;  // Phi^-1(0.95)
+  const double spread = std::log(grade_spread(provenance_of(&map).grade)) / 1.6448536269514727;  // Phi^-1(0.95)
   const bool share_of_parameter = row.unit == "any" && value.text.find('%') != std::string::npos;
   const bool is_share = share_of_parameter || (row.range.minimum == 0.0 && row.range.maximum == 1.0);
   if (is_share) {

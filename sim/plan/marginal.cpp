@@ -37,6 +37,10 @@ struct Knot {
   double value, slope;
 };
 
+/// A narrow cut is told from its low end: that far from the mean, its width might have no digits. A wide one is told
+/// from the mean: its ends may be anywhere.
+bool is_narrow(const model::Cut& cut) { return cut.width < 1.0; }
+
 /// The law of a table on its own scale.
 Knot knot_at(const Made& made, double z, std::optional<double> guess = std::nullopt) {
   constexpr double root_of_two_pi = 2.5066282746310002;
@@ -48,8 +52,9 @@ Knot knot_at(const Made& made, double z, std::optional<double> guess = std::null
     value = point.x;
     density = point.density;
   } else {
-    const model::ScorePoint point = model::cut_normal_point(made.shape[0], made.shape[1], probability);
-    value = point.z;
+    const model::Cut cut{made.shape[0], made.shape[1], made.shape[2]};
+    const model::CutPoint point = model::cut_normal_point(cut, probability);
+    value = is_narrow(cut) ? point.from_low : point.z;
     density = point.density;
   }
   const double slope = density_of_score / density;
@@ -105,13 +110,11 @@ std::vector<Knot> knots_of(const Made& made) {
 }
 
 /// The table of a law, from those already made or new.
-const Made& table_of(Made::Law law, double shape_0, double shape_1, MarginalTables& tables) {
-  const auto same = [&](const Made& made) {
-    return made.law == law && made.shape[0] == shape_0 && made.shape[1] == shape_1;
-  };
+const Made& table_of(Made::Law law, const std::array<double, 3>& shape, MarginalTables& tables) {
+  const auto same = [&](const Made& made) { return made.law == law && made.shape == shape; };
   const auto found = std::find_if(tables.made.begin(), tables.made.end(), same);
   if (found != tables.made.end()) return *found;
-  Made made{law, {shape_0, shape_1}, 0.0, 0.0, static_cast<std::uint32_t>(tables.knots.size()), 0};
+  Made made{law, shape, 0.0, 0.0, static_cast<std::uint32_t>(tables.knots.size()), 0};
   const std::vector<Knot> knots = knots_of(made);
   made.count = static_cast<std::uint32_t>(knots.size());
   made.lowest = knots.front().value;
@@ -157,21 +160,21 @@ Marginal marginal_of(const model::Triangular& law, MarginalTables&) {
 }
 Marginal marginal_of(const model::Pert& law, MarginalTables& tables) {
   if (law.a == law.b) return constant(law.a);
-  return from_table(table_of(Made::Law::beta, law.alpha(), law.beta(), tables), law.a, law.b - law.a);
+  return from_table(table_of(Made::Law::beta, {law.alpha(), law.beta()}, tables), law.a, law.b - law.a);
 }
 Marginal marginal_of(const model::Normal& law, MarginalTables&) {
   return law.sd == 0.0 ? constant(law.mean) : closed(Kind::normal, law.mean, law.sd);
 }
 Marginal marginal_of(const model::TruncatedNormal& law, MarginalTables& tables) {
-  const double low = (law.a - law.mean) / law.sd;
-  const double high = (law.b - law.mean) / law.sd;
-  return from_table(table_of(Made::Law::cut_normal, low, high, tables), law.mean, law.sd);
+  const model::Cut cut = law.cut();
+  const Made& made = table_of(Made::Law::cut_normal, {cut.low, cut.high, cut.width}, tables);
+  return from_table(made, is_narrow(cut) ? law.a : law.mean, law.sd);
 }
 Marginal marginal_of(const model::Lognormal& law, MarginalTables&) {
   return law.gsd == 1.0 ? constant(law.median) : closed(Kind::lognormal, law.median, log_of(law.gsd));
 }
 Marginal marginal_of(const model::Beta& law, MarginalTables& tables) {
-  return from_table(table_of(Made::Law::beta, law.alpha, law.beta, tables), law.a, law.b - law.a);
+  return from_table(table_of(Made::Law::beta, {law.alpha, law.beta}, tables), law.a, law.b - law.a);
 }
 Marginal marginal_of(const model::Discrete& law, MarginalTables& tables) {
   return from_steps(model::steps_of(law), tables);

@@ -2,6 +2,7 @@
 // Turns the distribution of an input into the plain numbers from which the kernel computes its quantiles.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -14,18 +15,18 @@ namespace citypeak::plan {
 struct MarginalTables {
   std::vector<double> knots;
 
-  /// A table already made: the law on its own scale, two shapes, and what the table's 0 and 1 stand for.
+  /// A table already made: the law on its own scale, its shapes, and what the table's 0 and 1 stand for.
   struct Made {
     enum class Law : std::uint8_t { beta, cut_normal };
     Law law = Law::beta;
-    double shape[2] = {0.0, 0.0};
+    std::array<double, 3> shape{};  ///< alpha and beta; or low end, high end and width of the cut
     double lowest = 0.0, highest = 0.0;
     std::uint32_t first = 0, count = 0;
   };
   std::vector<Made> made;
 };
 
-/// The marginal of a distribution that has no problem(); adds to `tables` what it needs, once per pair of shapes.
+/// The marginal of a distribution that has no problem(); adds to `tables` what it needs, once for equal shapes.
 ///
 /// Error   closed forms 1e-12 of the value; tables at most 1e-9 of the range between u = 5e-17 and 1 - 5e-17, checked
 /// between

@@ -22,8 +22,12 @@ struct TriangularQuantile {
   [[gnu::always_inline]] T operator()(T u) const {
     const double low_end = law.p[0], high_end = law.p[1], width = law.p[2], share = law.p[3];
     const auto below_mode = u < share;
-    const T distance = width * SquareRoot{}(choose<T>(below_mode, share * u, (1.0 - share) * (1.0 - u)));
-    return choose<T>(below_mode, low_end + distance, high_end - distance);
+    const T root = SquareRoot{}(choose<T>(below_mode, share * u, (1.0 - share) * (1.0 - u)));
+    // Above the mode and yet near the low end, (1 - root^2) / (1 + root) in place of 1 - root, which has no digits
+    // there.
+    const T from_low = choose<T>(below_mode, root, (share + (1.0 - share) * u) / (1.0 + root));
+    return choose<T>(u < 0.5, low_end + width * from_low,
+                     choose<T>(below_mode, low_end + width * root, high_end - width * root));
   }
 };
 

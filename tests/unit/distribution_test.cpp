@@ -34,6 +34,8 @@ std::vector<Distribution> examples() {
       model::Triangular{1.0, 2.0, 9.0},
       model::Triangular{1.0, 1.0, 9.0},
       model::Triangular{1.0, 9.0, 9.0},
+      model::Triangular{0.0, 0.0, 1.0},
+      model::Triangular{0.0, 1e-9, 1.0},
       model::Triangular{4.0, 4.0, 4.0},
       model::Pert{1.0, 2.0, 9.0, 4.0},
       model::Pert{1.0, 1.0, 9.0, 4.0},
@@ -48,6 +50,10 @@ std::vector<Distribution> examples() {
       model::TruncatedNormal{0.0, 1.0, -8.2, 8.2},
       model::TruncatedNormal{0.0, 1.0, -1e9, 1e9},
       model::TruncatedNormal{10.0, 0.5, 10.0, 1e9},
+      model::TruncatedNormal{0.0, 1e9, 1.0, 2.0},
+      model::TruncatedNormal{0.0, 1.0, 20.0, 20.0001},
+      model::TruncatedNormal{-10.0, 1.0, 0.0, 1.0},
+      model::TruncatedNormal{5.0, 1.0, -100.0, 5.5},
       model::Lognormal{0.7, 1.35},
       model::Lognormal{0.7, 1.0},
       model::Beta{2.0, 5.0, 0.0, 1.0},
@@ -128,7 +134,7 @@ TEST_CASE("the quantile of every distribution is finite, never falls and stays i
 }
 
 TEST_CASE("quantiles known on paper come out") {
-  const double score_of_05 = -1.6448536269514722;  // standard normal tables
+  const double score_of_05 = -1.6448536269514727;  // standard normal tables
   const std::vector<Known> table{
       {model::Uniform{-1.0, 3.0}, 0.25, 0.0},
       {model::LogUniform{0.5, 8.0}, 0.75, 4.0},
@@ -136,11 +142,14 @@ TEST_CASE("quantiles known on paper come out") {
       {model::Triangular{0.0, 1.0, 2.0}, 0.875, 1.5},
       {model::Triangular{1.0, 1.0, 9.0}, 0.75, 5.0},
       {model::Triangular{1.0, 9.0, 9.0}, 0.25, 5.0},
-      {model::Pert{0.0, 0.5, 1.0, 2.0}, 5.0 / 32.0, 0.25},  // shapes 2 and 2: F = 3 x^2 - 2 x^3
-      {model::Pert{0.0, 0.0, 1.0, 1.0}, 0.75, 0.5},         // shapes 1 and 2: F = 1 - (1 - x)^2
+      {model::Triangular{0.0, 0.0, 1.0}, 1e-12, 5.00000000000125e-13},  // 1 - sqrt(1 - u)
+      {model::Pert{0.0, 0.5, 1.0, 2.0}, 5.0 / 32.0, 0.25},              // shapes 2 and 2: F = 3 x^2 - 2 x^3
+      {model::Pert{0.0, 0.0, 1.0, 1.0}, 0.75, 0.5},                     // shapes 1 and 2: F = 1 - (1 - x)^2
       {model::Normal{10.0, 2.0}, 0.05, 10.0 + 2.0 * score_of_05},
       {model::TruncatedNormal{3.0, 2.0, 1.0, 5.0}, 0.5, 3.0},  // symmetric
       {model::TruncatedNormal{0.0, 1.0, 0.0, 1e9}, 0.9, -score_of_05},
+      {model::TruncatedNormal{0.0, 1e9, 1.0, 2.0}, 0.25, 1.25},  // as good as uniform
+      {model::TruncatedNormal{1.0, 2.0, 0.0, 4.0}, 1e-12, 3.548519053244183e-12},
       {model::Lognormal{2.0, std::exp(0.5)}, 0.05, 2.0 * std::exp(0.5 * score_of_05)},
       {model::Beta{0.5, 0.5, 0.0, 1.0}, 1.0 / 3.0, 0.25},  // arcsine law: x = sin^2(pi u / 2)
       {model::Beta{3.0, 1.0, 2.0, 4.0}, 0.125, 3.0},       // F = x^3
