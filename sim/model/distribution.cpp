@@ -42,7 +42,12 @@ double score_of(double u) { return score_of(probability_of(u)); }
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
 constexpr double farthest_cut = 37.0;  // standard deviations; beyond, the tail is not a normal number
+// Beyond these a beta law is one number, or its two ends, in all but name, and its quantiles take seconds.
+constexpr double smallest_shape = 1e-3, largest_shape = 1e7;
 constexpr double score_of_95_percent = 1.6448536269514727;  // standard normal quantile at 0.95
+
+double log_odds_of(double share) { return std::log(share / (1.0 - share)); }
+double share_of(double log_odds) { return 1.0 / (1.0 + std::exp(-log_odds)); }
 
 std::string_view problem_of_ends(double a, double b) { return a <= b ? "" : "not_increasing"; }
 
@@ -86,6 +91,10 @@ std::span<const Parameter<Uniform>> Uniform::fields() {
   return table;
 }
 std::string_view Uniform::problem() const { return problem_of_ends(a, b); }
+Uniform Uniform::from_quantiles(double p05, double p95) {
+  const double beyond = (p95 - p05) / 18.0;  // 5 % of the width, of which 90 % lie between
+  return {p05 - beyond, p95 + beyond};
+}
 double Uniform::quantile(double u) const { return a == b ? a : a * (1.0 - u) + b * u; }
 
 std::span<const Parameter<LogUniform>> LogUniform::fields() {
@@ -96,6 +105,11 @@ std::span<const Parameter<LogUniform>> LogUniform::fields() {
   return table;
 }
 std::string_view LogUniform::problem() const { return a > 0.0 ? problem_of_ends(a, b) : "not_positive"; }
+LogUniform LogUniform::from_quantiles(double p05, double p95) {
+  if (!(p05 > 0.0)) return {p05, p05};
+  const double beyond = std::exp(std::log(p95 / p05) / 18.0);
+  return {p05 / beyond, p95 * beyond};
+}
 double LogUniform::quantile(double u) const { return std::clamp(a * std::exp(u * std::log(b / a)), a, b); }
 
 std::span<const Parameter<Triangular>> Triangular::fields() {
@@ -131,7 +145,8 @@ std::span<const Parameter<Pert>> Pert::fields() {
 }
 std::string_view Pert::problem() const {
   if (const std::string_view found = problem_of_mode(a, mode, b); !found.empty()) return found;
-  return lambda > 0.0 ? "" : "shape_not_positive";
+  if (!(lambda > 0.0)) return "shape_not_positive";
+  return lambda <= largest_shape ? "" : "degenerate";
 }
 double Pert::quantile(double u) const {
   if (a == b) return a;
@@ -216,7 +231,8 @@ std::span<const Parameter<Beta>> Beta::fields() {
 std::string_view Beta::problem() const {
   if (!(alpha > 0.0 && beta > 0.0)) return "shape_not_positive";
   if (!(a <= b)) return "not_increasing";
-  return a < b ? "" : "degenerate";
+  const bool is_curve = std::min(alpha, beta) >= smallest_shape && std::max(alpha, beta) <= largest_shape;
+  return a < b && is_curve ? "" : "degenerate";
 }
 double Beta::quantile(double u) const {
   const UnitPoint point = unit_beta_point(alpha, beta, probability_of(u));
@@ -261,14 +277,17 @@ std::span<const Parameter<LogitNormal>> LogitNormal::fields() {
   return table;
 }
 std::string_view LogitNormal::problem() const {
-  if (!(median > 0.0)) return "not_positive";
-  if (!(median < 1.0)) return "mode_outside";
+  if (!(median > 0.0 && median < 1.0)) return "not_a_share";
   return sigma >= 0.0 ? "" : "sd_negative";
 }
+LogitNormal LogitNormal::from_quantiles(double p05, double p95) {
+  if (!(p05 > 0.0 && p05 < 1.0)) return {p05, 0.0};
+  if (!(p95 > 0.0 && p95 < 1.0)) return {p95, 0.0};
+  const double low = log_odds_of(p05), high = log_odds_of(p95);
+  return {share_of(low + 0.5 * (high - low)), 0.5 * (high - low) / score_of_95_percent};
+}
 double LogitNormal::quantile(double u) const {
-  if (sigma == 0.0) return median;
-  const double log_odds = std::log(median / (1.0 - median)) + sigma * score_of(u);
-  return 1.0 / (1.0 + std::exp(-log_odds));
+  return sigma == 0.0 ? median : share_of(log_odds_of(median) + sigma * score_of(u));
 }
 
 namespace {

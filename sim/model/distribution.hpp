@@ -36,16 +36,19 @@ struct Support {
 };
 
 // Every distribution: `fields()` lists the parameters in the order in which they are written; `problem()` is empty or
-// says what is wrong: not_increasing, mode_outside, sd_negative, not_positive, gsd_below_one, shape_not_positive,
-// weights_invalid, empty_list, degenerate; `quantile(u)`, 0 < u < 1, is exact to 1e-12 and asks for `problem()` to be
-// empty; `support()` bounds the quantile. Where both ends are the same number, or a spread is 0, the law is a constant,
-// unless problem() says degenerate.
+// says what is wrong: not_increasing, mode_outside, sd_negative, not_positive, not_a_share, gsd_below_one,
+// shape_not_positive, weights_invalid, empty_list, degenerate; `quantile(u)`, 0 < u < 1, is exact to 1e-12 and asks for
+// `problem()` to be empty; `support()` bounds the quantile. Where both ends are the same number, or a spread is 0, the
+// law is a constant, unless problem() says degenerate. `from_quantiles(p05, p95)`, where a law has it, is the law with
+// this 5 % and this 95 % quantile; where there is none, it has a problem(), and a spread that is negative or below 1 if
+// p05 > p95.
 
 /// Every value between a and b equally likely.
 struct Uniform {
   static constexpr std::string_view kind = "uniform";
   double a = 0.0, b = 1.0;
   static std::span<const Parameter<Uniform>> fields();
+  [[nodiscard]] static Uniform from_quantiles(double p05, double p95);
   [[nodiscard]] std::string_view problem() const;
   [[nodiscard]] double quantile(double u) const;
   [[nodiscard]] Support support() const { return {a, b}; }
@@ -56,6 +59,7 @@ struct LogUniform {
   static constexpr std::string_view kind = "log_uniform";
   double a = 1.0, b = 1.0;
   static std::span<const Parameter<LogUniform>> fields();
+  [[nodiscard]] static LogUniform from_quantiles(double p05, double p95);
   [[nodiscard]] std::string_view problem() const;
   [[nodiscard]] double quantile(double u) const;
   [[nodiscard]] Support support() const { return {a, b}; }
@@ -89,11 +93,10 @@ struct Normal {
   static constexpr std::string_view kind = "normal";
   double mean = 0.0, sd = 1.0;
   static std::span<const Parameter<Normal>> fields();
+  [[nodiscard]] static Normal from_quantiles(double p05, double p95);
   [[nodiscard]] std::string_view problem() const;
   [[nodiscard]] double quantile(double u) const;
   [[nodiscard]] Support support() const;
-  /// The normal law whose 5 % and 95 % quantiles are these; sd is negative if p05 > p95.
-  [[nodiscard]] static Normal from_quantiles(double p05, double p95);
 };
 
 /// The ends of a cut normal law, in standard deviations from the mean before the cut, and their distance (which `high -
@@ -119,11 +122,10 @@ struct Lognormal {
   static constexpr std::string_view kind = "lognormal";
   double median = 1.0, gsd = 1.0;
   static std::span<const Parameter<Lognormal>> fields();
+  [[nodiscard]] static Lognormal from_quantiles(double p05, double p95);
   [[nodiscard]] std::string_view problem() const;
   [[nodiscard]] double quantile(double u) const;
   [[nodiscard]] Support support() const;
-  /// The lognormal law whose 5 % and 95 % quantiles are these; problem() is not empty unless 0 < p05 <= p95.
-  [[nodiscard]] static Lognormal from_quantiles(double p05, double p95);
 };
 
 /// Beta law of shapes alpha and beta, stretched to [a, b].
@@ -162,6 +164,7 @@ struct LogitNormal {
   static constexpr std::string_view kind = "logit_normal";
   double median = 0.5, sigma = 1.0;
   static std::span<const Parameter<LogitNormal>> fields();
+  [[nodiscard]] static LogitNormal from_quantiles(double p05, double p95);
   [[nodiscard]] std::string_view problem() const;
   [[nodiscard]] double quantile(double u) const;
   [[nodiscard]] Support support() const { return {0.0, 1.0}; }
@@ -170,6 +173,12 @@ struct LogitNormal {
 /// The only list of the distributions.
 using Distribution = std::variant<Uniform, LogUniform, Triangular, Pert, Normal, TruncatedNormal, Lognormal, Beta,
                                   Discrete, Empirical, LogitNormal>;
+
+/// A law that may be written by its 5 % and 95 % quantiles.
+template <class D>
+concept HasQuantilePair = requires {
+  D::from_quantiles(0.0, 0.0);
+};
 
 /// Their names, in the order of the list.
 [[nodiscard]] std::span<const std::string_view> kinds();
@@ -205,8 +214,8 @@ struct UnitPoint {
 [[nodiscard]] UnitPoint unit_beta_point(double alpha, double beta, Probability probability,
                                         std::optional<double> guess = std::nullopt);
 
-/// A quantile of a cut normal law as its distance from the uncut mean and from both ends, of which the smallest is exact
-/// to 1e-12, with the density there; all in standard deviations before the cut.
+/// A quantile of a cut normal law as its distance from the uncut mean and from both ends, of which the smallest is
+/// exact to 1e-12, with the density there; all in standard deviations before the cut.
 struct CutPoint {
   double z, from_low, from_high, density;
 };

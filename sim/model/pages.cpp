@@ -273,6 +273,17 @@ template <std::size_t... i>
   return (law_section<std::variant_alternative_t<i, Distribution>>() + ...);
 }
 
+/// The laws that two quantiles can stand for.
+template <std::size_t... i>
+[[nodiscard]] std::string laws_by_quantiles(std::index_sequence<i...>) {
+  std::string out;
+  const auto add = [&]<class D>() {
+    if (HasQuantilePair<D>) out += fmt::format("{}`{}`", out.empty() ? "" : ", ", D::kind);
+  };
+  (add.template operator()<std::variant_alternative_t<i, Distribution>>(), ...);
+  return out;
+}
+
 [[nodiscard]] std::string grade_rows() {
   std::string out;
   for (const Grade grade : {Grade::high, Grade::medium, Grade::low}) {
@@ -365,7 +376,9 @@ number for all inputs of that name). What each law means: [uncertainty](../metho
   out += R"(
 ## By two quantiles
 
-`{normal: {p05: ..., p95: ...}}` and `{lognormal: {p05: ..., p95: ...}}` name the 5 % and the 95 % quantile.
+`{normal: {p05: ..., p95: ...}}` names the 5 % and the 95 % quantile in place of the parameters. These laws can be
+written so: )" +
+         laws_by_quantiles(std::make_index_sequence<std::variant_size_v<Distribution>>()) + R"(.
 
 ## graded
 

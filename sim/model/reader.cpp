@@ -683,12 +683,12 @@ void for_each_law(Visit&& visit, std::index_sequence<i...>) {
 
 std::optional<Distribution> Reader::distribution_of(const text::Entry& law, const Node& map, const FieldRow& row) {
   const bool quantiles = law.value.is_map() && (law.value.find("p05") != nullptr || law.value.find("p95") != nullptr);
-  if (quantiles) return by_quantiles(law, row);
   std::optional<Distribution> out;
   for_each_law(
       [&]<class D>() {
         if (D::kind == law.key) {
-          if (auto read = read_law<D>(law, map, row)) out = std::move(*read);
+          if (auto read = quantiles ? by_quantiles<D>(law, map, row) : read_law<D>(law, map, row))
+            out = std::move(*read);
         }
       },
       std::make_index_sequence<std::variant_size_v<Distribution>>());
@@ -717,19 +717,23 @@ std::optional<D> Reader::read_law(const text::Entry& law, const Node& map, const
   } else if (!read_listed_parameters(out, law, row)) {
     return std::nullopt;
   }
+  const bool all_in_list = law.value.is_list() && law.value.items.size() == fields.size();
   for (const auto& field : fields) {
     const Node* beside = field.fallback ? map.find(field.name) : nullptr;
     if (beside == nullptr) continue;
+    const Node* inside = law.value.is_map() ? law.value.find(field.name) : nullptr;
+    if (all_in_list || inside != nullptr) {
+      const int line = inside != nullptr ? inside->place.line : law.value.place.line;
+      findings.add("duplicate_key", beside->place, {std::string(field.name), std::to_string(line)});
+      return std::nullopt;
+    }
     const auto value = number_in_unit(*beside, pure_number_row(row, field.name));
     if (!value) return std::nullopt;
     out.*field.number = *value;
   }
-  const bool has_lambda =
+  const bool takes_lambda =
       std::any_of(fields.begin(), fields.end(), [](const auto& field) { return field.name == "lambda"; });
-  if (const Node* lambda = map.find("lambda"); lambda != nullptr && !has_lambda) {
-    findings.add("unknown_key", lambda->place, {"lambda", law.key, "source, grade, note, shared"});
-    return std::nullopt;
-  }
+  if (!takes_lambda && !has_no_lambda(law, map)) return std::nullopt;
   if (out.problem().empty()) return out;
   add_law_problem(findings, out.problem(), law, map.find("lambda"));
   return std::nullopt;
@@ -769,8 +773,29 @@ bool Reader::read_listed_parameters(D& out, const text::Entry& law, const FieldR
   return true;
 }
 
+bool Reader::has_no_lambda(const text::Entry& law, const Node& map) {
+  const Node* lambda = map.find("lambda");
+  if (lambda != nullptr) findings.add("unknown_key", lambda->place, {"lambda", law.key, "source, grade, note, shared"});
+  return lambda == nullptr;
+}
+
 template <class D>
 bool Reader::read_named_parameters(D& out, const text::Entry& law, bool one_list, const FieldRow& row) {
+  if (one_list && !law.value.is_list()) {
+    findings.add("expected_list", law.value.place, {law.key});
+    return false;
+  }
+  if (law.value.is_map()) {
+    std::vector<std::string> known;
+    for (const auto& field : D::fields()) known.emplace_back(field.name);
+    if (HasQuantilePair<D>) known.insert(known.end(), {"p05", "p95"});
+    for (const text::Entry& entry : law.value.entries) {
+      if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
+      findings.add("unknown_key", entry.key_place, {entry.key, law.key, joined(known)},
+                   text::nearest(entry.key, known));
+      return false;
+    }
+  }
   std::optional<std::size_t> length;  // of the lists, which belong together entry by entry
   for (const auto& field : D::fields()) {
     const Node* written = one_list ? &law.value : law.value.find(field.name);
@@ -809,24 +834,26 @@ FieldRow Reader::pure_number_row(const FieldRow& row, std::string_view parameter
   return pure;
 }
 
-std::optional<Distribution> Reader::by_quantiles(const text::Entry& law, const FieldRow& row) {
+template <class D>
+std::optional<D> Reader::by_quantiles(const text::Entry& law, const Node& map, const FieldRow& row) {
   const Node* low = law.value.find("p05");
   const Node* high = law.value.find("p95");
-  const bool known = law.key == "normal" || law.key == "lognormal";
-  if (!known || low == nullptr || high == nullptr || law.value.entries.size() != 2) {
+  if (!HasQuantilePair<D> || low == nullptr || high == nullptr || law.value.entries.size() != 2) {
     findings.add("quantile_pair", law.value.place, {law.key});
     return std::nullopt;
   }
   const auto a = number_in_unit(*low, row);
   const auto b = number_in_unit(*high, row);
   if (!a || !b) return std::nullopt;
-  const bool lognormal = law.key == "lognormal";
-  if (!(*a <= *b) || (lognormal && *a <= 0.0)) {
-    add_law_problem(findings, lognormal && *a <= 0.0 ? "not_positive" : "not_increasing", law);
-    return std::nullopt;
+  if (!has_no_lambda(law, map)) return std::nullopt;
+  if constexpr (HasQuantilePair<D>) {
+    const D out = D::from_quantiles(*a, *b);
+    const std::string_view problem = out.problem();
+    if (problem.empty()) return out;
+    const bool of_spread = problem == "sd_negative" || problem == "gsd_below_one";  // nobody wrote one
+    add_law_problem(findings, of_spread ? "not_increasing" : problem, law);
   }
-  if (lognormal) return Lognormal::from_quantiles(*a, *b);
-  return Normal::from_quantiles(*a, *b);
+  return std::nullopt;
 }
 
 bool Reader::check_support(const Quantity& quantity, const Node& node, const FieldRow& row) {

@@ -136,7 +136,9 @@ class Reader {
   [[nodiscard]] Quantity quantity_with_source(const text::Node& value, const text::Node& map, const FieldRow& row);
   [[nodiscard]] std::optional<Distribution> distribution_of(const text::Entry& law, const text::Node& map,
                                                             const FieldRow& row);
-  [[nodiscard]] std::optional<Distribution> by_quantiles(const text::Entry& law, const FieldRow& row);
+  template <class D>
+  [[nodiscard]] std::optional<D> by_quantiles(const text::Entry& law, const text::Node& map, const FieldRow& row);
+  [[nodiscard]] bool has_no_lambda(const text::Entry& law, const text::Node& map);
   template <class D>
   [[nodiscard]] std::optional<D> read_law(const text::Entry& law, const text::Node& map, const FieldRow& row);
   template <class D>

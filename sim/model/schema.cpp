@@ -65,7 +65,7 @@ constexpr Writing formula_writing{"quantity_or_formula", true, nullptr};
   return {{"anyOf", list_of({{{"type", "number"}}, text})}};
 }
 
-/// One law: its parameters in a list or by name; `normal` and `lognormal` also by two quantiles.
+/// One law: its parameters in a list or by name; some also by two quantiles.
 template <class D>
 [[nodiscard]] Json law_of(const Json& value) {
   const Json number = scalar_of(plain_writing);
@@ -92,7 +92,7 @@ template <class D>
   list["minItems"] = least;
   list["maxItems"] = fields.size();
   Json out{{"anyOf", list_of({list, named})}};
-  if (D::kind == "normal" || D::kind == "lognormal") {
+  if (HasQuantilePair<D>) {
     out["anyOf"].push_back({{"type", "object"},
                             {"properties", {{"p05", value}, {"p95", value}}},
                             {"required", {"p05", "p95"}},

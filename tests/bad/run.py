@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PROGRAM = os.environ.get("CITYPEAK_PROGRAM", "")
+PROGRAM = os.path.abspath(os.environ.get("CITYPEAK_PROGRAM") or "missing")
 SANITIZED = bool(os.environ.get("CITYPEAK_SANITIZE", ""))
 LONGEST = 1.0 if not SANITIZED else 30.0  # seconds; issue: a wrong input is told within a second
 LOCALES = {"en": "C", "zh": "zh_CN.UTF-8"}

@@ -200,13 +200,29 @@ TEST_CASE("a guess changes the cost of a beta quantile and not its value") {
   }
 }
 
-TEST_CASE("normal and lognormal laws meet the two quantiles they are written by") {
+TEST_CASE("laws meet the two quantiles they are written by") {
   const model::Normal normal = model::Normal::from_quantiles(-2.0, 7.0);
   CHECK(std::abs(normal.quantile(0.05) + 2.0) < 1e-14);
   CHECK(std::abs(normal.quantile(0.95) - 7.0) < 1e-14);
   const model::Lognormal lognormal = model::Lognormal::from_quantiles(0.2, 5.0);
   CHECK(std::abs(lognormal.quantile(0.05) - 0.2) < 1e-15);
   CHECK(std::abs(lognormal.quantile(0.95) - 5.0) < 1e-14);
+  const model::Uniform uniform = model::Uniform::from_quantiles(-1.0, 17.0);
+  CHECK(std::abs(uniform.a + 2.0) < 1e-14);
+  CHECK(std::abs(uniform.b - 18.0) < 1e-14);
+  const model::LogUniform log_uniform = model::LogUniform::from_quantiles(2.0, 2.0 * std::exp(9.0));
+  CHECK(std::abs(log_uniform.a - 2.0 * std::exp(-0.5)) < 1e-14);
+  CHECK(std::abs(log_uniform.quantile(0.95) / (2.0 * std::exp(9.0)) - 1.0) < 1e-14);
+  const model::LogitNormal logit_normal = model::LogitNormal::from_quantiles(0.2, 0.9);
+  CHECK(std::abs(logit_normal.quantile(0.05) - 0.2) < 1e-15);
+  CHECK(std::abs(logit_normal.quantile(0.95) - 0.9) < 1e-15);
+  CHECK(std::abs(logit_normal.median - 0.6) < 1e-15);  // odds 1/4 and 9: in the middle 3/2
+  CHECK(model::Uniform::from_quantiles(5.0, 0.2).problem() == "not_increasing");
+  CHECK(model::LogUniform::from_quantiles(-1.0, 5.0).problem() == "not_positive");
+  CHECK(model::LogUniform::from_quantiles(5.0, 0.2).problem() == "not_increasing");
+  CHECK(model::LogitNormal::from_quantiles(0.0, 0.5).problem() == "not_a_share");
+  CHECK(model::LogitNormal::from_quantiles(0.5, 1.0).problem() == "not_a_share");
+  CHECK(model::LogitNormal::from_quantiles(0.9, 0.2).problem() == "sd_negative");
   CHECK(model::Lognormal::from_quantiles(0.0, 5.0).problem() == "not_positive");
   CHECK(model::Lognormal::from_quantiles(5.0, 0.2).problem() == "gsd_below_one");
   CHECK(model::Normal::from_quantiles(5.0, 0.2).problem() == "sd_negative");
@@ -233,13 +249,16 @@ TEST_CASE("impossible parameters are named") {
   CHECK(model::Beta{0.0, 1.0, 0.0, 1.0}.problem() == "shape_not_positive");
   CHECK(model::Beta{1.0, 1.0, 1.0, 0.0}.problem() == "not_increasing");
   CHECK(model::Beta{1.0, 1.0, 1.0, 1.0}.problem() == "degenerate");
+  CHECK(model::Beta{1e-4, 1.0, 0.0, 1.0}.problem() == "degenerate");
+  CHECK(model::Beta{1.0, 1e18, 0.0, 1.0}.problem() == "degenerate");
+  CHECK(model::Pert{0.0, 0.3, 1.0, 1e18}.problem() == "degenerate");
   CHECK(model::Discrete{{}, {}}.problem() == "empty_list");
   CHECK(model::Discrete{{1.0, 2.0}, {1.0}}.problem() == "weights_invalid");
   CHECK(model::Discrete{{1.0, 2.0}, {1.0, -1.0}}.problem() == "weights_invalid");
   CHECK(model::Discrete{{1.0, 2.0}, {0.0, 0.0}}.problem() == "weights_invalid");
   CHECK(model::Empirical{{}}.problem() == "empty_list");
-  CHECK(model::LogitNormal{0.0, 1.0}.problem() == "not_positive");
-  CHECK(model::LogitNormal{1.0, 1.0}.problem() == "mode_outside");
+  CHECK(model::LogitNormal{0.0, 1.0}.problem() == "not_a_share");
+  CHECK(model::LogitNormal{1.0, 1.0}.problem() == "not_a_share");
   CHECK(model::LogitNormal{0.5, -1.0}.problem() == "sd_negative");
 }
 
