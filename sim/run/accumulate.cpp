@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 namespace citypeak::run {
 
@@ -279,9 +278,9 @@ SharedCells::SharedCells(const plan::Plan& plan, const Cells& cells, const plan:
     const std::string& name = plan.variables[plan.written[k]].name;
     for (std::uint32_t other = 0; other < first.written.size() && plan.counted_as[k] == k; ++other) {
       if (first.variables[first.written[other]].name != name || first.counted_as[other] != other) continue;
-      twins_[k] = other * years_;
+      twins_[k] = std::size_t{other} * years_;
       for (std::size_t t = 0; t < years_; ++t)
-        shared_[k * years_ + t] = cells.is_like(k * years_ + t, first_cells, other * years_ + t);
+        shared_[k * years_ + t] = cells.is_like(k * years_ + t, first_cells, *twins_[k] + t);
     }
   }
 }
@@ -289,7 +288,7 @@ SharedCells::SharedCells(const plan::Plan& plan, const Cells& cells, const plan:
 bool SharedCells::still_same(std::size_t cell, const double* own, const double* other, const PlanSummary& first,
                              PlanSummary& into, std::size_t first_cell) {
   if (!shared_[cell]) return false;
-  if (std::memcmp(own, other, block_draws * sizeof(double)) == 0) return true;
+  if (std::equal(own, own + block_draws, other)) return true;
   into.cells.merge_cell(cell, first.cells, first_cell);
   shared_[cell] = false;
   return false;
