@@ -195,7 +195,8 @@ class Correlator {
         const double weight = (*lower)[i * n + j];
         if (weight != 0.0) latent.terms.push_back({names_[group[j]], weight});
       }
-      out.push_back(std::move(latent));
+      const bool own_number = latent.terms.size() == 1 && latent.terms.front().stream == latent.input;
+      if (!own_number) out.push_back(std::move(latent));
     }
   }
 

@@ -101,6 +101,7 @@ void Inputs::lay_scores(bool all) {
   std::vector<bool> needed(streams_.size(), all);
   for (const ScoreTerm& term : terms_) needed[term.stream] = true;
   score_count_ = 0;
+  by_score_ = all;
   for (std::size_t s = 0; s < streams_.size(); ++s) streams_[s].score = needed[s] ? score_count_++ : none;
 }
 
@@ -122,6 +123,7 @@ InputsView Inputs::view() const {
   out.knots = knots_.data();
   out.directions = directions_.data();
   out.direction_count = streams_.empty() ? 0 : static_cast<std::uint32_t>(directions_.size() / streams_.size());
+  out.by_score = by_score_;
   return out;
 }
 

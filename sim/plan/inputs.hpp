@@ -52,6 +52,7 @@ class Inputs {
   std::vector<double> knots_, directions_;
   std::vector<std::vector<std::uint32_t>> places_;
   std::uint32_t score_count_ = 0;
+  bool by_score_ = false;
 };
 
 }  // namespace citypeak::plan

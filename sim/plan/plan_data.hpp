@@ -71,6 +71,7 @@ struct InputsView {
   const double* knots = nullptr;
   const double* directions = nullptr;  ///< direction_count rows of stream_count numbers
   std::uint32_t direction_count = 0;
+  bool by_score = false;  ///< every input is made from its score; else only those that are sums of scores
 };
 
 /// A step that runs once per draw, before the years.

@@ -194,7 +194,6 @@ void transform_inputs(const plan::InputsView& inputs, double* scores, double* va
   for (std::uint32_t k = 0; k < inputs.input_count; ++k) {
     const plan::Input& input = inputs.inputs[k];
     double* value = values + std::size_t{k} * block_draws;
-    const std::uint32_t own = inputs.streams[input.stream].score;
     if (input.terms.count > 0) {
       for (int i = 0; i < block_draws; i += lane_count) {
         Lane sum = broadcast(0.0);
@@ -205,7 +204,8 @@ void transform_inputs(const plan::InputsView& inputs, double* scores, double* va
         store(value + i, sum);
       }
       transform_scores(input.marginal, inputs.knots, value, block_draws, value);
-    } else if (own != plan::none) {
+    } else if (inputs.by_score) {
+      const std::uint32_t own = inputs.streams[input.stream].score;
       transform_scores(input.marginal, inputs.knots, scores + std::size_t{own} * block_draws, block_draws, value);
     } else {
       transform_block(input.marginal, inputs.knots, value, block_draws, value);

@@ -38,8 +38,10 @@ class InputMemory {
         draws.fill(stream, s, first, block_draws, scores_.get() + std::size_t{stream.score} * block_draws);
     }
     for (std::uint32_t i = 0; i < view_.input_count; ++i) {
-      const std::uint32_t s = view_.inputs[i].stream;
-      if (view_.streams[s].score == plan::none)
+      const plan::Input& input = view_.inputs[i];
+      const std::uint32_t s = input.stream;
+      // To a score and back would cost a number its last digit, for no more than another plan's correlation.
+      if (!view_.by_score && input.terms.count == 0)
         draws.fill(view_.streams[s], s, first, block_draws, values_.get() + std::size_t{i} * block_draws);
     }
     kernel.to_scores(scores_.get(), scores_size(view_));
