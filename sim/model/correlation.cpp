@@ -29,6 +29,61 @@ struct Said {
   const Correlation* entry = nullptr;  ///< nullptr: of the common quality
 };
 
+/// The nearest correlations that can be. How much of the common quality an input holds cannot be written, so that stays
+/// as it is, and what is left of the inputs without it gets the nearest matrix.
+class Nearest {
+ public:
+  /// With `quality` the first variable is the common quality.
+  Nearest(const std::vector<double>& matrix, std::size_t n, bool quality)
+      : n_(n), first_(quality ? 1 : 0), common_(n, 0.0), left_(n, 1.0) {
+    for (std::size_t i = first_; i < n && quality; ++i) {
+      common_[i] = matrix[i];
+      left_[i] = std::sqrt(std::max(0.0, 1.0 - matrix[i] * matrix[i]));
+      least_left_ = std::min(least_left_, left_[i] * left_[i]);
+    }
+    const std::size_t m = n - first_;
+    std::vector<double> rest(m * m, 0.0);
+    for (std::size_t i = 0; i < m; ++i) {
+      for (std::size_t j = 0; j < m; ++j) {
+        const std::size_t a = i + first_, b = j + first_;
+        const double scale = left_[a] * left_[b];
+        if (scale > 0.0) rest[i * m + j] = (matrix[a * n + b] - common_[a] * common_[b]) / scale;
+        if (i == j) rest[i * m + j] = 1.0;
+      }
+    }
+    rest_ = stats::nearest_correlation(rest, m);
+  }
+
+  /// The matrix, the common quality included.
+  [[nodiscard]] std::vector<double> whole() const {
+    std::vector<double> out(n_ * n_);
+    for (std::size_t i = 0; i < n_; ++i) {
+      for (std::size_t j = 0; j < n_; ++j) {
+        const bool hidden = i < first_ || j < first_;
+        out[i * n_ + j] = i == j ? 1.0 : hidden ? common_[std::max(i, j)] : shrunk(i, j, 0.0);
+      }
+    }
+    return out;
+  }
+
+  /// A correlation with room for the rounding to four digits, so that what is copied can hold.
+  [[nodiscard]] double with_room(std::size_t i, std::size_t j) const {
+    constexpr double room = 1e-4;
+    const double needed = room * static_cast<double>(n_);
+    return shrunk(i, j, least_left_ > needed ? needed / least_left_ : 1.0);
+  }
+
+ private:
+  [[nodiscard]] double shrunk(std::size_t i, std::size_t j, double share) const {
+    const double rest = rest_[(i - first_) * (n_ - first_) + j - first_];
+    return common_[i] * common_[j] + (1.0 - share) * rest * left_[i] * left_[j];
+  }
+
+  std::size_t n_, first_;
+  std::vector<double> common_, left_, rest_;
+  double least_left_ = 1.0;  ///< of a variance of 1, without the common quality
+};
+
 class Correlator {
  public:
   Correlator(const Uncertainty& uncertainty, const std::string& city, const std::vector<Quantity>& inputs,
@@ -183,9 +238,9 @@ class Correlator {
     std::vector<double> matrix = matrix_of(group);
     auto lower = stats::lower_factor(matrix, n);
     if (!lower) {
-      const std::vector<double> nearest = stats::nearest_correlation(matrix, n);
+      const Nearest nearest(matrix, n, group.front() == quality_);
       complain(group, matrix, nearest);
-      if (uncertainty_.nearest_correlation) lower = stats::lower_factor(nearest, n);
+      if (uncertainty_.nearest_correlation) lower = stats::lower_factor(nearest.whole(), n);
     }
     if (!lower) return;
     for (std::size_t i = 0; i < n; ++i) {
@@ -201,10 +256,8 @@ class Correlator {
   }
 
   /// The inputs at fault and the matrix that could stand, pair by pair in the words of the file.
-  void complain(const std::vector<std::size_t>& group, const std::vector<double>& matrix,
-                const std::vector<double>& nearest) {
+  void complain(const std::vector<std::size_t>& group, const std::vector<double>& matrix, const Nearest& nearest) {
     const std::size_t n = group.size();
-    constexpr double room = 1e-4;  // for the rounding to four digits, so that what is copied can hold
     std::vector<std::string> culprits, args(1);
     const Correlation* entry = nullptr;
     for (const std::size_t i : stats::offenders(matrix, n)) culprits.push_back(short_name(names_[group[i]]));
@@ -215,7 +268,7 @@ class Correlator {
         const bool as_rank = said == said_.end() || said->second.as_rank;
         if (said != said_.end() && said->second.entry != nullptr && (entry == nullptr || said->second.entry < entry))
           entry = said->second.entry;
-        const double latent = nearest[i * n + j] * (1.0 - room * static_cast<double>(n));
+        const double latent = nearest.with_room(i, j);
         const double value = as_rank ? stats::rank_of_latent(latent) : latent;
         args.push_back("{between: [" + short_name(names_[group[j]]) + ", " + short_name(names_[group[i]]) +
                        "], value: " + fixed_digits(value) + (as_rank ? "}" : ", kind: latent}"));
