@@ -38,9 +38,9 @@ struct Latent {
   std::vector<Term> terms;
 };
 
-/// Works the sums out, one for each correlated input but those that keep their own number. The order that decides whose own stream an input keeps is: the
-/// common quality, inputs of the city by name, inputs of levers by name; so a lever that is added changes no other
-/// input unless it is correlated with a lever later in the alphabet.
+/// Works the sums out, one for each correlated input but those that keep their own number. The order that decides whose
+/// own stream an input keeps is: the common quality, inputs of the city by name, inputs of levers by name; so a lever
+/// that is added changes no other input unless it is correlated with a lever later in the alphabet.
 ///
 /// Findings  names that are no uncertain input, pairs said twice, matrices that cannot be (with the nearest that can).
 [[nodiscard]] std::vector<Latent> correlate(const Uncertainty& uncertainty, const std::string& city,
