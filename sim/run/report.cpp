@@ -142,21 +142,44 @@ void add_published(const model::Scenario& scenario, summary::CityResult& city) {
   return out;
 }
 
+/// An input of one plan as it was drawn.
+struct DrawnInput {
+  std::size_t plan = 0, column = 0;
+};
+[[nodiscard]] double drawn(std::span<const plan::Plan> plans, const std::vector<PlanResult>& results,
+                           const DrawnInput& input, std::size_t draw) {
+  return results[input.plan].kept.inputs[draw * plans[input.plan].columns.size() + input.column];
+}
+
+/// One column for each input of all scenarios; where a later scenario draws an input differently (another law, another
+/// correlation), one more at the end, `SCENARIO:INPUT`.
 void add_inputs(std::span<const plan::Plan> plans, const std::vector<PlanResult>& results, std::size_t draws,
                 summary::DrawTable& table) {
-  // Scenarios of one call share inputs by name; each name is one column.
-  std::vector<std::pair<std::size_t, std::size_t>> from;
-  std::map<std::string, bool> known;
+  std::vector<DrawnInput> inputs, others;
+  std::vector<std::string> other_names;
+  std::map<std::string, DrawnInput> known;
   for (std::size_t i = 0; i < plans.size(); ++i) {
     for (std::size_t c = 0; c < plans[i].input_names.size(); ++c) {
-      if (!known.emplace(plans[i].input_names[c].name, true).second) continue;
-      table.columns.push_back(plans[i].input_names[c].name);
-      from.emplace_back(i, c);
+      const std::string& name = plans[i].input_names[c].name;
+      const DrawnInput here{i, c};
+      const auto [at, fresh] = known.emplace(name, here);
+      if (fresh) {
+        table.columns.push_back(name);
+        inputs.push_back(here);
+        continue;
+      }
+      std::size_t same = 0;
+      while (same < draws && drawn(plans, results, here, same) == drawn(plans, results, at->second, same)) ++same;
+      if (same == draws) continue;
+      other_names.push_back(plans[i].scenario.id + ":" + name);
+      others.push_back(here);
     }
   }
-  table.values.reserve(draws * from.size());
+  table.columns.insert(table.columns.end(), other_names.begin(), other_names.end());
+  inputs.insert(inputs.end(), others.begin(), others.end());
+  table.values.reserve(draws * inputs.size());
   for (std::size_t d = 0; d < draws; ++d) {
-    for (const auto& [i, c] : from) table.values.push_back(results[i].kept.inputs[d * plans[i].columns.size() + c]);
+    for (const DrawnInput& input : inputs) table.values.push_back(drawn(plans, results, input, d));
   }
 }
 

@@ -286,9 +286,21 @@ def years_asked_for(place, files):
     checks.equal(len(found.keys() & every.keys()), 38, "rows that are there with any years")
 
 
+def drawn_apart(place, files):
+    """draws.csv has an input of another law or correlation for the scenario that has it, at the end."""
+    options = ("--draws", 128, "--save-draws")
+    run([files["hill"], files["greener"]], place / "apart", *options)
+    run([files["greener"]], place / "greener_alone", *options)
+    name = "hill.sectors.all.intensity_offset"
+    together, own = list(rows(place / "apart" / "draws.csv")), list(rows(place / "greener_alone" / "draws.csv"))
+    checks.equal(list(together[0])[-1], f"greener:{name}", "the other law's column is the last")
+    checks.equal([row[f"greener:{name}"] for row in together], [row[name] for row in own], "the other law's draws")
+    checks.true(all(a[name] != b[name] for a, b in zip(together, own)), "the first scenario's are other draws")
+
+
 checks = Checks()
 with workplace() as here:
     FILES = scenarios(here)
-    for law in (counted_again, swapped, copied, alone, reordered, years_asked_for):
+    for law in (counted_again, swapped, copied, alone, reordered, years_asked_for, drawn_apart):
         law(here, FILES)
 checks.finish()
