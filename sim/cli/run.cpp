@@ -56,6 +56,7 @@ class RunCommand {
     if (!inputs_.findings.has_errors()) check_together(inputs_);
     stop_if_wrong();
     find_reference();
+    warn_of_other_cities();
     choose_kernel();
     output::ResultFolder folder(target(), options_.force);
     stop_if(folder.check());
@@ -119,6 +120,15 @@ class RunCommand {
                                    {},
                                    {"reference", options_.reference, list, options_.command},
                                    text::nearest(options_.reference, known)}};
+  }
+
+  /// Scenarios of another city than the reference's are run, not compared.
+  void warn_of_other_cities() {
+    const model::Scenario& reference = inputs_.scenarios[reference_];
+    for (const model::Scenario& scenario : inputs_.scenarios) {
+      if (scenario.city.id != reference.city.id)
+        inputs_.findings.add("other_city", {}, {scenario.id, scenario.city.id, reference.id, reference.city.id});
+    }
   }
 
   [[nodiscard]] bool compares() const { return inputs_.scenarios.size() > 1 && !options_.central; }
@@ -289,18 +299,22 @@ class RunCommand {
   void add_warnings() {
     text::Findings idle;
     if (options_.until_se && worst_error_ > *options_.until_se) {
-      idle.add("until_se_missed", {},
-               {fmt::format("{}", results_.draws), fmt::format("{:.2g}", worst_error_),
-                fmt::format("{}", *options_.until_se)});
-      results_.warnings.push_back(warning_of(idle.sorted().back(), nullptr));
+      const std::vector<std::string> args{fmt::format("{}", results_.draws), fmt::format("{:.2g}", worst_error_),
+                                          fmt::format("{}", *options_.until_se)};
+      idle.add("until_se_missed", {}, args);
+      results_.warnings.push_back(
+          warning_of(text::Finding{"until_se_missed", text::Severity::warning, {}, args, {}}, nullptr));
     }
     for (std::size_t i = 0; i < plans_.size(); ++i) {
       for (std::size_t l = 0; l < results_.scenarios[i].levers.size(); ++l) {
         const summary::LeverResult& lever = results_.scenarios[i].levers[l];
         if (lever.effect != summary::LeverResult::Effect::none) continue;
-        idle.add("no_effect", plans_[i].scenario.levers[l].place,
-                 {lever.id, is_chinese(options_.terminal) ? lever.reason.zh : lever.reason.en});
-        results_.warnings.push_back(warning_of(idle.sorted().back(), &lever.reason));
+        const text::Place& place = plans_[i].scenario.levers[l].place;
+        const std::vector<std::string> args{lever.id,
+                                            is_chinese(options_.terminal) ? lever.reason.zh : lever.reason.en};
+        idle.add("no_effect", place, args);
+        results_.warnings.push_back(
+            warning_of(text::Finding{"no_effect", text::Severity::warning, place, args, {}}, &lever.reason));
       }
     }
     for (const text::Finding& finding : inputs_.findings.sorted())

@@ -153,7 +153,7 @@ const FieldTable& IntensityShock::fields() {
       quantity<&IntensityShock::correlation>(
           "correlation", "share", correlation_range,
           {"Correlation of a year's innovation with that of `economy.shock`, which it needs; 0 if left out.",
-           "当年新息与 economy.shock 新息的相关系数，须同时写 economy.shock；缺省为 0。"}),
+           "当年当年随机冲击与 economy.shock 当年随机冲击的相关系数，须同时写 economy.shock；缺省为 0。"}),
       otherwise(choice<&IntensityShock::start>(
                     "start", shock_starts,
                     {"State in the base year (or the last year of observed GDP): stationary or zero.",

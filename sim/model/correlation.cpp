@@ -92,6 +92,7 @@ class Correlator {
 
   [[nodiscard]] std::vector<Latent> latents() {
     const std::size_t errors = findings_.errors();
+    check_qualities();
     for (const Correlation& entry : uncertainty_.correlation) read(entry);
     if (uncertainty_.implementation_quality > 0.0) add_quality();
     if (findings_.errors() > errors) return {};
@@ -166,27 +167,46 @@ class Correlator {
     }
   }
 
-  /// How well a lever is carried out: its realisation, or else how far it reaches.
+  /// How well a lever is carried out: the parameter that it names, or its realisation, or else how far it reaches.
   [[nodiscard]] const Quantity* quality_of(const Lever& lever) const {
     const std::string begin = city_ + ".levers." + lever.id() + ".";
-    for (const std::string_view end : {"parameters.realisation", "adoption.reach"}) {
-      const Quantity* found = quantity(begin + std::string(end));
+    std::vector<std::string> ends{"parameters.realisation", "adoption.reach"};
+    if (lever.quality == "reach") ends = {"adoption.reach"};
+    if (!lever.quality.empty() && !(lever.quality == "reach")) ends = {"parameters." + lever.quality.text};
+    for (const std::string& end : ends) {
+      const Quantity* found = quantity(begin + end);
       if (found != nullptr && found->uncertain()) return found;
     }
     return nullptr;
+  }
+
+  void check_qualities() {
+    for (const Lever& lever : levers_) {
+      if (lever.quality.empty() || lever.quality == "reach") continue;
+      const std::vector<std::string> known = ids_of(lever.parameters);
+      if (std::find(known.begin(), known.end(), lever.quality.text) == known.end())
+        findings_.add("unknown_quality", lever.quality.place, {lever.quality.text, lever.id()},
+                      text::nearest(lever.quality.text, known));
+    }
   }
 
   /// One common cause: each lever's quality has the score of the cause in it, so a lever more changes no other.
   void add_quality() {
     const double latent = stats::latent_of_rank(uncertainty_.implementation_quality);
     std::vector<std::size_t> members;
+    std::vector<std::string> left_out;
     for (const Lever& lever : levers_) {
-      if (const Quantity* quality = quality_of(lever)) members.push_back(position(quality->name));
+      if (const Quantity* quality = quality_of(lever)) {
+        members.push_back(position(quality->name));
+      } else {
+        left_out.push_back(lever.id());
+      }
     }
     if (members.size() < 2) {
       if (!levers_.empty()) findings_.add("quality_idle", uncertainty_.place);
       return;
     }
+    if (!left_out.empty()) findings_.add("quality_without", uncertainty_.place, {joined(left_out)});
     quality_ = position(city_ + std::string(quality_name));
     for (std::size_t i = 0; i < members.size(); ++i) {
       said_.emplace(pair_of(*quality_, members[i]), Said{std::sqrt(latent), false, nullptr});

@@ -185,6 +185,12 @@ const FieldTable& Lever::fields() {
       localized<&Lever::name>("name", {"Name shown in tables.", "表中显示的名称。"}),
       localized<&Lever::mechanism>("mechanism", {"How it works, in a sentence.", "一句话的作用机制。"}),
       localized<&Lever::description>("description", {"Notes for readers.", "给读者的说明。"}),
+      words<&Lever::quality>(
+          "quality", FieldKind::reference,
+          {"The parameter that says how well the measure is carried out, or `reach`; `realisation` or "
+           "else `reach` if left out. `uncertainty: {implementation_quality}` ties those of all levers.",
+           "表示执行好坏的参数名，或 `reach`；缺省为 realisation，没有则为 reach。"
+           "`uncertainty: {implementation_quality}` 使各措施的该项相关。"}),
       nested<&Lever::origin>("case", {"The city where it was proven.", "实践过它的城市。"}),
       sources_row(),
       parameters_row(),

@@ -50,6 +50,7 @@ struct LeverCost {
 struct Lever {
   std::string lever, use, as;
   LocalText name, mechanism, description;
+  Word quality;  ///< parameter that says how well the measure is carried out, or reach; empty: realisation, else reach
   std::optional<Case> origin;
   Named<SourceEntry> sources;
   Named<Quantity> parameters;

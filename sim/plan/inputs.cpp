@@ -30,12 +30,6 @@ Inputs::Inputs(std::span<const Plan> plans) {
   lay_scores(false);
 }
 
-std::optional<std::uint32_t> Inputs::stream_of(std::uint64_t key, std::uint32_t sub) const {
-  const auto found = known_.find({key, sub});
-  if (found == known_.end()) return std::nullopt;
-  return found->second;
-}
-
 std::uint32_t Inputs::stream(std::uint64_t key, std::uint32_t sub, const std::string& name) {
   const auto [at, fresh] = known_.emplace(std::pair(key, sub), static_cast<std::uint32_t>(streams_.size()));
   if (fresh) {
@@ -92,7 +86,7 @@ void Inputs::sort_streams() {
   names_ = std::move(names);
   for (Input& input : inputs_) input.stream = moved[input.stream];
   for (ScoreTerm& term : terms_) term.stream = moved[term.stream];
-  for (auto& [key, at] : known_) at = moved[at];
+  known_.clear();
   inputs_of_.clear();
 }
 

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -34,8 +33,6 @@ class Inputs {
   /// The names of the streams in their order, which is the order of a design's dimensions.
   [[nodiscard]] const std::vector<std::string>& stream_names() const { return names_; }
   [[nodiscard]] std::size_t stream_count() const { return streams_.size(); }
-  /// The position of a stream.
-  [[nodiscard]] std::optional<std::uint32_t> stream_of(std::uint64_t key, std::uint32_t sub) const;
 
  private:
   [[nodiscard]] std::uint32_t stream(std::uint64_t key, std::uint32_t sub, const std::string& name);

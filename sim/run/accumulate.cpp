@@ -3,6 +3,7 @@
 #include "sim/run/accumulate.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace citypeak::run {
@@ -176,7 +177,7 @@ std::vector<Pair> pairs_of(std::span<const plan::Plan> plans, std::size_t refere
   std::vector<Pair> out;
   const plan::Plan& base = plans[reference];
   for (std::size_t i = 0; i < plans.size(); ++i) {
-    if (i == reference) continue;
+    if (i == reference || plans[i].scenario.city.id != base.scenario.city.id) continue;
     Pair pair{reference, i, {}, {}};
     for (const int year : years) pair.years.push_back(static_cast<std::uint32_t>(year - base.scenario.base_year));
     for (std::size_t k = 0; k < plans[i].compared_outputs.size(); ++k) {
@@ -285,10 +286,10 @@ SharedCells::SharedCells(const plan::Plan& plan, const Cells& cells, const plan:
   }
 }
 
-bool SharedCells::still_same(std::size_t cell, const double* own, const double* other, const PlanSummary& first,
-                             PlanSummary& into, std::size_t first_cell) {
+bool SharedCells::still_same(std::size_t cell, std::size_t count, const double* own, const double* other,
+                             const PlanSummary& first, PlanSummary& into, std::size_t first_cell) {
   if (!shared_[cell]) return false;
-  if (std::equal(own, own + block_draws, other)) return true;
+  if (std::equal(own, own + count, other)) return true;
   into.cells.merge_cell(cell, first.cells, first_cell);
   shared_[cell] = false;
   return false;
@@ -300,7 +301,7 @@ void SharedCells::add_block(const Block& block, const plan::Plan& plan, const Wo
     for (std::size_t t = 0; t < years_ && plan.counted_as[k] == k; ++t) {
       const std::size_t cell = k * years_ + t, twin = twins_[k] ? *twins_[k] + t : 0;
       const double* own = work.outputs + cell * block_draws;
-      if (!still_same(cell, own, first_work.outputs + twin * block_draws, first_into, into, twin))
+      if (!still_same(cell, block.count, own, first_work.outputs + twin * block_draws, first_into, into, twin))
         add_values(block, own, block.count, cell, into.cells);
     }
   }
@@ -315,9 +316,13 @@ void SharedCells::resolve(const PlanSummary& first, PlanSummary& into) {
   }
 }
 
-void add_block(const Block& block, const Pair& pair, const plan::Plan& reference, const plan::Plan& plan,
-               const Workspace& base, const Workspace& work, PairSummary& into) {
-  const std::size_t years = plan.years, count = block.count;
+namespace {
+
+/// visit(cell, values) for every cell of a pair and `count` draws of a block.
+template <class Visit>
+void for_each_difference(const Pair& pair, const plan::Plan& reference, const plan::Plan& plan, const Workspace& base,
+                         const Workspace& work, std::size_t count, const Visit& visit) {
+  const std::size_t years = plan.years;
   std::size_t cell = 0;
   double difference[block_draws];
   std::vector<std::array<double, block_draws>> sums(pair.outputs.size());
@@ -331,24 +336,50 @@ void add_block(const Block& block, const Pair& pair, const plan::Plan& reference
         sums[k][d] += difference[d];
       }
       if (next == pair.years.size() || pair.years[next] != t) continue;
-      add_values(block, difference, count, cell++, into.cells);
+      visit(cell++, difference);
       ++next;
     }
   }
-  for (const auto& sum : sums) add_values(block, sum.data(), count, cell++, into.cells);
+  for (const auto& sum : sums) visit(cell++, sum.data());
   const double* level_before = peak_row(base, reference.headline_peak, PeakField::level);
   const double* level = peak_row(work, plan.headline_peak, PeakField::level);
   for (std::size_t d = 0; d < count; ++d) difference[d] = level[d] - level_before[d];
-  add_values(block, difference, count, cell++, into.cells);
+  visit(cell++, difference);
   std::size_t before[block_draws], after[block_draws];
   find_outcomes(reference.view(), base, reference.headline_peak, count, before);
   find_outcomes(plan.view(), work, plan.headline_peak, count, after);
-  for (std::size_t d = 0; d < count; ++d) {
+  for (std::size_t d = 0; d < count; ++d)
     difference[d] = restricted_year(plan, after[d]) - restricted_year(reference, before[d]);
+  visit(cell, difference);
+}
+
+}  // namespace
+
+void aim_windows(const Pair& pair, const plan::Plan& reference, const plan::Plan& plan, const Workspace& base,
+                 const Workspace& work, std::vector<summary::CellSpec>& cells) {
+  constexpr double smallest = 1e-300;     // below it numbers lose digits
+  constexpr double below_typical = 0.25;  // the window reaches 16 times down and up, and small differences are common
+  for_each_difference(pair, reference, plan, base, work, block_draws, [&](std::size_t cell, const double* values) {
+    double squares = 0.0;
+    for (int d = 0; d < block_draws; ++d) squares += values[d] * values[d];
+    const double typical = std::sqrt(squares / block_draws);
+    if (std::isfinite(typical) && typical > smallest) cells[cell].centre = below_typical * typical;
+  });
+}
+
+void add_block(const Block& block, const Pair& pair, const plan::Plan& reference, const plan::Plan& plan,
+               const Workspace& base, const Workspace& work, PairSummary& into) {
+  for_each_difference(pair, reference, plan, base, work, block.count, [&](std::size_t cell, const double* values) {
+    add_values(block, values, block.count, cell, into.cells);
+  });
+  const std::size_t outcomes = plan.years + 2;
+  std::size_t before[block_draws], after[block_draws];
+  find_outcomes(reference.view(), base, reference.headline_peak, block.count, before);
+  find_outcomes(plan.view(), work, plan.headline_peak, block.count, after);
+  for (std::size_t d = 0; d < block.count; ++d) {
     ++into.order[block.replicate][after[d] < before[d] ? 0 : after[d] == before[d] ? 1 : 2];
-    ++into.joint[before[d] * (years + 2) + after[d]];
+    ++into.joint[before[d] * outcomes + after[d]];
   }
-  add_values(block, difference, count, cell, into.cells);
 }
 
 }  // namespace citypeak::run

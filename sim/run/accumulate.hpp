@@ -65,7 +65,7 @@ struct PairSummary {
   void merge(const PairSummary& other);
 };
 
-/// Pairs of all plans with the reference, compared in these calendar years.
+/// Pairs of all plans of the reference's city with the reference, compared in these calendar years.
 [[nodiscard]] std::vector<Pair> pairs_of(std::span<const plan::Plan> plans, std::size_t reference,
                                          const std::vector<int>& years);
 
@@ -74,6 +74,10 @@ struct PairSummary {
 [[nodiscard]] std::vector<summary::CellSpec> cells_of(const Pair& pair, const plan::Plan& reference,
                                                       const std::vector<double>& central_reference,
                                                       const std::vector<double>& central_plan);
+/// Puts the windows of a pair's histograms where the differences of a few draws lie: two scenarios that differ in their
+/// spread alone are the same on the central path.
+void aim_windows(const Pair& pair, const plan::Plan& reference, const plan::Plan& plan, const Workspace& base,
+                 const Workspace& work, std::vector<summary::CellSpec>& cells);
 
 using Limits = std::vector<summary::ReplicateBank::Limits>;
 [[nodiscard]] PlanSummary empty_summary(const plan::Plan& plan, const std::vector<summary::CellSpec>& cells,
@@ -102,8 +106,8 @@ class SharedCells {
   void resolve(const PlanSummary& first, PlanSummary& into);
 
  private:
-  [[nodiscard]] bool still_same(std::size_t cell, const double* own, const double* other, const PlanSummary& first,
-                                PlanSummary& into, std::size_t first_cell);
+  [[nodiscard]] bool still_same(std::size_t cell, std::size_t count, const double* own, const double* other,
+                                const PlanSummary& first, PlanSummary& into, std::size_t first_cell);
 
   std::vector<std::optional<std::size_t>> twins_;  // by written variable: the first plan's cell of its first year
   std::vector<bool> shared_;                       // by cell

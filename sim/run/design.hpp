@@ -36,6 +36,7 @@ class EvenDraws final : public Draws {
   EvenDraws(Design design, const Kernel& kernel);
   void fill(const plan::Stream& stream, std::uint32_t dimension, std::uint64_t first, int count,
             double* out) const override;
+  [[nodiscard]] bool stand_alone() const override { return design_ != Design::sobol; }
   [[nodiscard]] std::uint32_t replicates() const override { return even_replicates; }
 
  private:

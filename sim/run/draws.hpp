@@ -20,6 +20,8 @@ class Draws {
   /// `dimension` is the stream's position among those of the call.
   virtual void fill(const plan::Stream& stream, std::uint32_t dimension, std::uint64_t first, int count,
                     double* out) const = 0;
+  /// Whether the numbers of a stream are the same whatever other streams there are.
+  [[nodiscard]] virtual bool stand_alone() const { return true; }
   /// Independent repetitions that the draws fall into: block b of 64 belongs to repetition b mod replicates.
   [[nodiscard]] virtual std::uint32_t replicates() const { return 1; }
 };

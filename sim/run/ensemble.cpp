@@ -19,9 +19,10 @@ namespace citypeak::run {
 
 namespace {
 
-constexpr double bytes_per_cell = 7000.0;      // measured by tests/bench with 10^6 draws
-constexpr double bytes_per_replicate = 100.0;  // of a cell
-constexpr std::uint64_t pilot_blocks = 8;      // whose quantiles become the limits of an even design's cells
+constexpr double bytes_per_cell = 7000.0;        // measured by tests/bench with 10^6 draws
+constexpr double bytes_per_pair_cell = 30000.0;  // differences spread over more octaves
+constexpr double bytes_per_replicate = 100.0;    // of a cell
+constexpr std::uint64_t pilot_blocks = 8;        // whose quantiles become the limits of an even design's cells
 
 void keep_block(const plan::Plan& plan, const plan::PlanView& view, const Workspace& work, std::uint64_t at,
                 std::size_t count, KeptDraws& kept) {
@@ -95,6 +96,7 @@ class Ensemble {
       prepared_pairs_.push_back(
           {cells_of(pair, plans[pair.reference], central[pair.reference], central[pair.plan]), {}});
     }
+    aim_pairs();
   }
 
   [[nodiscard]] RunResult run(BlockRange range) {
@@ -114,6 +116,23 @@ class Ensemble {
  private:
   [[nodiscard]] bool stopped() const {
     return options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed);
+  }
+
+  /// Runs the first block of all plans, to see how far they lie apart.
+  void aim_pairs() {
+    if (result_.pairs.empty()) return;
+    Worker scratch;
+    scratch.inputs.emplace(inputs_.view());
+    scratch.inputs->fill(draws_, kernel_, 0);
+    for (std::size_t i = 0; i < plans_.size(); ++i) {
+      scratch.memory.emplace_back(views_[i], kernel_);
+      (void)kernel_.run(views_[i], workspace(scratch, i), block_draws);
+    }
+    for (std::size_t i = 0; i < result_.pairs.size(); ++i) {
+      const Pair& pair = result_.pairs[i];
+      aim_windows(pair, plans_[pair.reference], plans_[pair.plan], workspace(scratch, pair.reference),
+                  workspace(scratch, pair.plan), prepared_pairs_[i].cells);
+    }
   }
 
   /// The first few blocks, to learn roughly where the quantiles lie; they are run again and counted then.
@@ -281,7 +300,10 @@ double memory_estimate(std::span<const plan::Plan> plans, std::uint64_t draws, i
     const double even = replicates > 1 ? bytes_per_replicate * replicates : 0.0;
     bytes += (cells * (bytes_per_cell + even) + scratch) * (threads + 1);
     const double per_draw = static_cast<double>(plan.columns.size() + plan.kept_outputs.size() * plan.years + 2) * 8.0;
-    if (keep_draws) bytes += static_cast<double>(draws) * per_draw;
+    if (keep_draws) bytes += 2.0 * static_cast<double>(draws) * per_draw;  // as kept, and as rows of the files
+    const double compared = static_cast<double>(plan.compared_outputs.size()) * (plan.years + 1.0) + 2.0;
+    const double outcomes = (plan.years + 2.0) * (plan.years + 2.0);
+    if (plans.size() > 1) bytes += (compared * (bytes_per_pair_cell + even) + outcomes * 8.0) * (threads + 1);
   }
   return bytes;
 }

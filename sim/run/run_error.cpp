@@ -25,7 +25,8 @@ namespace {
 /// Where levers took all that was saved, or made, there is no GDP in the year after: the lever that cost most.
 [[nodiscard]] std::optional<std::string> biggest_spender(const plan::Plan& plan, const Draws& draws,
                                                          const Kernel& kernel, const BadValue& bad) {
-  if (plan.feedbacks.empty() || bad.year == 0) return std::nullopt;
+  // Alone, the plan would meet other numbers of a Sobol sequence.
+  if (plan.feedbacks.empty() || bad.year == 0 || !draws.stand_alone()) return std::nullopt;
   plan::Request request;
   request.seed = plan.seed;
   request.tables = &plan.tables;

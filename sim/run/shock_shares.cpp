@@ -76,18 +76,23 @@ using Sample = std::vector<std::vector<double>>;
 }
 
 [[nodiscard]] summary::Estimate share_of(const std::vector<double>& before, const std::vector<double>& after) {
-  std::vector<double> halves;
-  double mean = 0.0;
+  const double count = static_cast<double>(before.size());
+  double mean = 0.0, share = 0.0, all = 0.0;
+  for (std::size_t d = 0; d < before.size(); ++d) mean += 0.5 * (before[d] + after[d]) / count;
+  const auto half = [&](std::size_t d) { return 0.5 * (after[d] - before[d]) * (after[d] - before[d]); };
+  const auto spread = [&](std::size_t d) {
+    return 0.5 * ((before[d] - mean) * (before[d] - mean) + (after[d] - mean) * (after[d] - mean));
+  };
   for (std::size_t d = 0; d < before.size(); ++d) {
-    const double change = after[d] - before[d];
-    halves.push_back(0.5 * change * change);
-    mean += halves.back() / static_cast<double>(before.size());
+    share += half(d) / count;
+    all += spread(d) / count;
   }
-  std::vector<double> both = before;
-  both.insert(both.end(), after.begin(), after.end());
-  const double all = variance(both);
-  if (!(all > 0.0)) return {0.0, 0.0};
-  return {mean / all, std::sqrt(variance(halves) / static_cast<double>(halves.size())) / all};
+  if (!(all > 0.0)) return {std::nan(""), std::nan("")};  // nothing varies
+  share /= all;
+  // The error of a ratio of two means: of what each draw adds to it.
+  std::vector<double> parts;
+  for (std::size_t d = 0; d < before.size(); ++d) parts.push_back((half(d) - share * spread(d)) / all);
+  return {share, std::sqrt(variance(parts) / count)};
 }
 
 }  // namespace

@@ -21,7 +21,10 @@ constexpr std::size_t lanes = 8;
 constexpr std::uint64_t file_mark = 0x316b6e61626c6c63;  // the letters "cllbank1", last digit the layout's version
 
 /// Window of the histogram: around the central run, or around the variable's order where that is zero.
-double centre_of(const CellSpec& spec) { return spec.reference != 0.0 ? spec.reference : spec.scale; }
+double centre_of(const CellSpec& spec) {
+  if (spec.centre != 0.0) return spec.centre;
+  return spec.reference != 0.0 ? spec.reference : spec.scale;
+}
 
 }  // namespace
 

@@ -20,6 +20,7 @@ struct CellSpec {
   double reference = 0.0;  ///< the central run's value, in output units; finite
   double scale = 1.0;      ///< of the order of the variable; a power of two within 2^-1000 .. 2^1000
   bool quantiles = true;   ///< false: mean, minimum and maximum only
+  double centre = 0.0;     ///< size of most draws; 0: that of the reference. Sets what takes memory, never a result
 
   friend bool operator==(const CellSpec&, const CellSpec&) = default;
 };

@@ -56,13 +56,13 @@ std::vector<Compared> compared(const Results& results) {
   return out;
 }
 
-/// Years of a decision: those that plans name, within the horizon.
+/// Years of a decision: those that plans name, as far as they were asked for, or else the last one.
 std::vector<int> years_shown(const Results& results) {
   std::vector<int> out;
   for (const int year : {2030, 2035}) {
-    if (year > results.base_year && year <= results.horizon) out.push_back(year);
+    if (year > results.base_year && index_of(results, year)) out.push_back(year);
   }
-  if (out.empty()) out.push_back(results.horizon);
+  if (out.empty() && !results.years.empty()) out.push_back(results.years.back());
   return out;
 }
 
@@ -117,16 +117,22 @@ std::vector<Shown> shown_columns(const Results& results, const CityResult& city)
   return out;
 }
 
-/// Whether some draws of one of the two do not peak by the horizon, which makes a gain in years a lower bound.
-bool is_censored(const Compared& one) {
-  for (const ScenarioResult* scenario : {one.reference, one.scenario}) {
-    for (const CityResult& city : scenario->cities) {
-      const PeakResult* peak =
-          city.id == one.city->id ? find_peak(city, headline_variable, headline_definition) : nullptr;
-      if (peak != nullptr && !peak->probability.empty() && peak->probability.back().value > 0.0) return true;
-    }
+/// The share of a scenario's draws that do not peak by the horizon.
+double not_peaked(const ScenarioResult& scenario, std::string_view city_id) {
+  for (const CityResult& city : scenario.cities) {
+    const PeakResult* peak = city.id == city_id ? find_peak(city, headline_variable, headline_definition) : nullptr;
+    if (peak != nullptr && !peak->probability.empty()) return peak->probability.back().value;
   }
-  return false;
+  return 0.0;
+}
+
+bool is_censored(const Compared& one) {
+  return not_peaked(*one.reference, one.city->id) > 0.0 || not_peaked(*one.scenario, one.city->id) > 0.0;
+}
+
+/// A gain in years is at least what is counted if only the reference has paths that go on beyond the horizon.
+bool is_lower_bound(const Compared& one) {
+  return not_peaked(*one.scenario, one.city->id) == 0.0 && not_peaked(*one.reference, one.city->id) > 0.0;
 }
 
 }  // namespace
@@ -210,8 +216,8 @@ std::string difference_lines(const Results& results, Language language) {
     parts.emissions = value(fmt::format("emissions_{}", year));
     parts.emissions_unit =
         words::readers_unit("emissions.total", "MtCO2e/year", co2_only(*one.city)).label.in(language);
-    const DifferenceRow* years = one.find("peak_year_restricted", "mean");
-    parts.lower_bound = is_censored(one) && years != nullptr && years->value.value < 0.0;
+    parts.lower_bound = is_lower_bound(one);
+    parts.horizon = is_censored(one) && !parts.lower_bound ? results.horizon : 0;
     text += words::difference_line(parts, language) + "\n";
   }
   return text;

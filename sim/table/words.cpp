@@ -207,20 +207,27 @@ Label shock_line(const Label& scenario, int year, const std::vector<std::pair<La
 }
 
 std::string difference_line(const DifferenceParts& parts, Language language) {
+  const bool later = !parts.advance.empty() && parts.advance.front() == '-';
+  const std::string years = later ? parts.advance.substr(1) : parts.advance;
   if (language == Language::zh) {
+    const std::string counted = parts.lower_bound   ? "（下限）"
+                                : parts.horizon > 0 ? fmt::format("（未达峰者按{}年计）", parts.horizon)
+                                                    : "";
     return fmt::format(
-        "{}对比{}（同一组抽样）：平均提前达峰{}年{}；更早{} %、同年{} %、更晚{} "
-        "%；{}年及以前达峰概率变化{}个百分点，{}年排放变化"
-        "{}{}",
-        parts.scenario, parts.reference, parts.advance, parts.lower_bound ? "（下限）" : "", parts.earlier, parts.same,
+        "{}与{}相比（同一组抽样）：平均{}达峰{}年{}；更早{} %、同年或均未达峰{} %、更晚{} "
+        "%；{}年及以前达峰概率变化{}个百分点，"
+        "{}年排放变化{}{}",
+        parts.scenario, parts.reference, later ? "推迟" : "提前", years, counted, parts.earlier, parts.same,
         parts.later, parts.year, parts.probability, parts.year, parts.emissions, parts.emissions_unit);
   }
+  const std::string counted = parts.horizon > 0 ? fmt::format(" (counted to {})", parts.horizon) : "";
   return fmt::format(
-      "{} against {}, in the same draws: {}{} years of advance; peaks earlier in {} %, in the same year in {} %, later "
-      "in "
-      "{} %; P(peak by {}) {} points, emissions in {} {} {}",
-      parts.scenario, parts.reference, parts.lower_bound ? "at least " : "", parts.advance, parts.earlier, parts.same,
-      parts.later, parts.year, parts.probability, parts.year, parts.emissions, parts.emissions_unit);
+      "{} against {}, in the same draws: peaks {}{} years {} on average{}; earlier in {} %, in the same year or "
+      "neither in "
+      "{} %, later in {} %; P(peak by {}) {} points, emissions in {} {} {}",
+      parts.scenario, parts.reference, parts.lower_bound ? "at least " : "", years, later ? "later" : "earlier",
+      counted, parts.earlier, parts.same, parts.later, parts.year, parts.probability, parts.year, parts.emissions,
+      parts.emissions_unit);
 }
 
 Label scopes(const std::vector<std::string>& ids) {

@@ -81,7 +81,7 @@ inline constexpr Phrase electricity{"electricity", "electricity use", "用电量
 inline constexpr Phrase nothing{"", "—", "—"};  // a cell that has nothing to say, unlike one that is undefined
 inline constexpr Phrase change{"change", "change", "变化量"};
 inline constexpr Phrase scope3_change{"scope3_change", "scope 3", "范围3变化"};
-inline constexpr Phrase reference{"reference", "against", "对比基准"};
+inline constexpr Phrase reference{"reference", "against", "参照情景"};
 inline constexpr Phrase shock{"shock", "shock", "冲击"};
 }  // namespace column
 
@@ -89,7 +89,7 @@ inline constexpr Phrase shock{"shock", "shock", "冲击"};
 namespace difference {
 inline constexpr Phrase advance{"years_of_advance", "years of advance", "平均提前"};
 inline constexpr Phrase earlier{"earlier", "peaks earlier", "更早达峰"};
-inline constexpr Phrase same{"same", "same year", "同年达峰"};
+inline constexpr Phrase same{"same", "same year or neither peaks", "同年或均未达峰"};
 inline constexpr Phrase later{"later", "peaks later", "更晚达峰"};
 inline constexpr Phrase emissions{"emissions", "emissions", "排放"};
 /// `Δ peak level`.
@@ -128,20 +128,21 @@ inline constexpr Phrase warnings{"warnings", "Warnings of this run", "运行提�
 /// Notes under tables.
 namespace note {
 inline constexpr Phrase errors{
-    "", "± is one Monte Carlo standard error: what another set of draws would change, not how wrong an input may be.",
-    "±为一倍蒙特卡洛标准误，仅反映抽样次数的影响，不代表参数本身的偏差。"};
+    "", "± is one standard error of the draws: what another set of draws would change, not how wrong an input may be.",
+    "±为一倍抽样标准误，仅反映抽样次数的影响，不代表参数本身的偏差。"};
 inline constexpr Phrase lever_changes{
     "",
     "Changes: the path of medians with the lever less that without it, the other levers in place. Effects of several "
     "levers do not add up, and none carries an error.",
     "变化量：其他措施不变，中位路径上有、无该措施之差；多项措施的作用不能简单相加，且未给出误差。"};
-inline constexpr Phrase short_errors{"", "±: one Monte Carlo standard error.", "±为一倍蒙特卡洛标准误。"};
+inline constexpr Phrase short_errors{"", "±: one standard error of the draws.", "±为一倍抽样标准误。"};
 inline constexpr Phrase differences{
     "",
     "Mean of the scenario less the reference in the same draws, and its own error. Earlier, same, later: share of "
     "draws "
     "in which the scenario's headline peaks before, with or after the reference's; two that do not peak are the same.",
-    "同一组抽样下情景减去基准的均值及其标准误。更早、相同、更晚：情景达峰早于、等于、晚于基准的抽样占比，二者均未达峰计"
+    "同一组抽样下情景减去参照情景的均值及其标准误。更早、相同、更晚：情景达峰早于、等于、晚于参照情景的抽样占比，二者均"
+    "未达峰计"
     "为相同。"};
 inline constexpr Phrase shocks{
     "",
@@ -150,11 +151,12 @@ inline constexpr Phrase shocks{
     "在256次抽样中单独重抽某类冲击所得的排放方差占比；其余来自长期不确定因素，各占比之和不必为100 %。"};
 inline constexpr Phrase censored_advance{
     "",
-    "Years of advance are a lower bound: a path without a peak by the horizon counts as if it peaked in the last year.",
-    "提前年数为下限：至预测末年仍未达峰的路径按末年达峰计。"};
+    "Years of advance count a path without a peak by the horizon as if it peaked in the last year: a lower bound where "
+    "only the reference has such paths.",
+    "至预测末年仍未达峰的路径按末年达峰计；仅当只有参照情景存在此类路径时，提前年数为下限。"};
 inline constexpr Phrase digits{
-    "", "At most four significant digits (percentages: two decimals), fewer where the Monte Carlo error is larger.",
-    "数值按蒙特卡洛标准误取位，最多保留四位有效数字（百分比两位小数）。"};
+    "", "At most four significant digits (percentages: two decimals), fewer where the error of the draws is larger.",
+    "数值按抽样标准误取位，最多保留四位有效数字（百分比两位小数）。"};
 inline constexpr Phrase shared_draws{
     "", "Scenarios share their draws: judge a difference between them by the lines below, not by these ±.",
     "各情景使用同一组随机数，情景间的差异及其误差见下，不宜以表中的±判断。"};
@@ -220,6 +222,7 @@ inline constexpr Phrase scaled_history{
 struct DifferenceParts {
   std::string scenario, reference, advance, earlier, same, later, probability, emissions, emissions_unit;
   int year = 0;
+  int horizon = 0;  ///< to which years are counted, where that matters; else 0
   bool lower_bound = false;
 };
 /// What a kind of yearly shock is called: economy.shock, carriers.electricity.factor_noise, ...
