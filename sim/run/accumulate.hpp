@@ -97,7 +97,6 @@ void add_block(const Block& block, const plan::Plan& plan, const Workspace& work
 /// alone, and taken over when they part, or in the end. Scenarios of one call often differ in a few variables only.
 class SharedCells {
  public:
-  SharedCells() = default;
   SharedCells(const plan::Plan& plan, const Cells& cells, const plan::Plan& first, const Cells& first_cells);
   /// add_block for this plan; the block has not been added to `first_into` yet.
   void add_block(const Block& block, const plan::Plan& plan, const Workspace& work, const Workspace& first_work,

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <functional>
 #include <utility>
 
 #include "sim/summary/replicates.hpp"
@@ -17,13 +16,6 @@ namespace {
 
 using summary::Estimate;
 using summary::Statistics;
-
-constexpr std::array<std::pair<const char*, Estimate Statistics::*>, 6> statistic_names{{{"mean", &Statistics::mean},
-                                                                                         {"p05", &Statistics::p05},
-                                                                                         {"p25", &Statistics::p25},
-                                                                                         {"p50", &Statistics::p50},
-                                                                                         {"p75", &Statistics::p75},
-                                                                                         {"p95", &Statistics::p95}}};
 
 /// The difference of two shares of the same N draws, `gained` in the second alone and `lost` in the first alone. Half a
 /// draw is added to each kind of draw for the error (Agresti and Min 2005), which is therefore never 0.
@@ -74,7 +66,8 @@ class PairRows {
   }
 
   void add_statistics(const std::string& quantity, const std::string& unit, const Statistics& values) {
-    for (const auto& [name, member] : statistic_names) add_row(quantity, name, unit, values.*member);
+    for (const auto& [name, member] : summary::named_statistics)
+      add_row(quantity, std::string(name), unit, values.*member);
   }
 
   void add_order() {

@@ -19,10 +19,11 @@ namespace citypeak::run {
 
 namespace {
 
-constexpr double bytes_per_cell = 7000.0;        // measured by tests/bench with 10^6 draws
-constexpr double bytes_per_pair_cell = 30000.0;  // differences spread over more octaves
-constexpr double bytes_per_replicate = 100.0;    // of a cell
-constexpr std::uint64_t pilot_blocks = 8;        // whose quantiles become the limits of an even design's cells
+constexpr double bytes_per_cell = 7000.0;  // measured by tests/bench with 10^6 draws
+constexpr double bytes_per_pair_cell =
+    30000.0;  // of 25,000 to 30,000 seen with every variable: differences spread over many octaves
+constexpr double bytes_per_replicate = 100.0;  // of a cell
+constexpr std::uint64_t pilot_blocks = 8;      // whose quantiles become the limits of an even design's cells
 
 void keep_block(const plan::Plan& plan, const plan::PlanView& view, const Workspace& work, std::uint64_t at,
                 std::size_t count, KeptDraws& kept) {

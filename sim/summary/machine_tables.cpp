@@ -25,17 +25,6 @@ using table::Table;
 using table::Word;
 namespace words = table::words;
 
-struct NamedStatistic {
-  const words::Phrase* name;
-  Estimate Statistics::*member;
-};
-constexpr std::array<NamedStatistic, 6> statistics{{{&words::mean, &Statistics::mean},
-                                                    {&words::p05, &Statistics::p05},
-                                                    {&words::p25, &Statistics::p25},
-                                                    {&words::p50, &Statistics::p50},
-                                                    {&words::p75, &Statistics::p75},
-                                                    {&words::p95, &Statistics::p95}}};
-
 Cell word(std::string_view id) { return Word{std::string(id), {}}; }
 
 Cell number(double value) { return Number{value, {}}; }
@@ -83,7 +72,7 @@ Table projection(const Results& results) {
     std::size_t end;  // row behind the variable's last
   };
   std::vector<Source> sources;
-  const std::size_t per_variable = results.years.size() * statistics.size();
+  const std::size_t per_variable = results.years.size() * named_statistics.size();
   for_each_city(results, [&](const ScenarioResult& scenario, const CityResult& city) {
     for (const VariableResult& variable : city.variables) {
       const std::size_t begin = sources.empty() ? 0 : sources.back().end;
@@ -102,10 +91,10 @@ Table projection(const Results& results) {
       row.insert(row.end(), {std::int64_t{value.year}, word(words::observed.id), number(value.value), Cell(Empty{})});
       return;
     }
-    const std::size_t year = (place - known) / statistics.size();
-    const NamedStatistic& statistic = statistics[(place - known) % statistics.size()];
+    const std::size_t year = (place - known) / named_statistics.size();
+    const NamedStatistic& statistic = named_statistics[(place - known) % named_statistics.size()];
     const Estimate& estimate = source.variable->years[year].*statistic.member;
-    row.insert(row.end(), {std::int64_t{results.years[year]}, word(statistic.name->id), number(estimate.value),
+    row.insert(row.end(), {std::int64_t{results.years[year]}, word(statistic.name), number(estimate.value),
                            number(estimate.standard_error)});
   };
   return table;
@@ -179,11 +168,11 @@ void add_year_rows(Table& table, const std::vector<Cell>& key, const PeakResult&
 
 void add_statistics_rows(Table& table, const std::vector<Cell>& key, std::string_view quantity,
                          const Statistics& values) {
-  for (const NamedStatistic& statistic : statistics) {
+  for (const NamedStatistic& statistic : named_statistics) {
     const Estimate& estimate = values.*statistic.member;
     Row row = key;
     row.push_back(word(quantity));
-    row.push_back(word(statistic.name->id));
+    row.push_back(word(statistic.name));
     row.push_back(number(estimate.value));
     row.push_back(number(estimate.standard_error));
     table.rows.push_back(std::move(row));

@@ -2,8 +2,10 @@
 // The answers of one call of `run`: statistics of every variable and year, and the law of every peak year.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/stats/verdict.hpp"
@@ -26,6 +28,18 @@ struct Statistics {
   Estimate mean, p05, p25, p50, p75, p95;
   double minimum = 0.0, maximum = 0.0;
 };
+
+/// The statistics that files have, by name and in their order: the mean first, then the quantiles.
+struct NamedStatistic {
+  std::string_view name;
+  Estimate Statistics::*member;
+};
+inline constexpr std::array<NamedStatistic, 6> named_statistics{{{"mean", &Statistics::mean},
+                                                                 {"p05", &Statistics::p05},
+                                                                 {"p25", &Statistics::p25},
+                                                                 {"p50", &Statistics::p50},
+                                                                 {"p75", &Statistics::p75},
+                                                                 {"p95", &Statistics::p95}}};
 
 /// A requested variable of one city: one entry of `years` for each of `Results::years`.
 struct VariableResult {

@@ -8,23 +8,13 @@
 #include "sim/summary/reader_parts.hpp"
 #include "sim/table/json_writer.hpp"
 
-#include <array>
 #include <cmath>
-#include <utility>
 
 namespace citypeak::summary {
 namespace {
 
 using table::JsonWriter;
 constexpr auto line = JsonWriter::Layout::line;
-
-using Member = std::pair<std::string_view, Estimate Statistics::*>;
-constexpr std::array<Member, 6> members{{{"mean", &Statistics::mean},
-                                         {"p05", &Statistics::p05},
-                                         {"p25", &Statistics::p25},
-                                         {"p50", &Statistics::p50},
-                                         {"p75", &Statistics::p75},
-                                         {"p95", &Statistics::p95}}};
 
 void add_pair(JsonWriter& json, const Estimate& estimate) {
   json.begin_array(line);
@@ -54,7 +44,7 @@ void add_variable(JsonWriter& json, const VariableResult& variable, const std::v
   json.begin_array(line);
   for (const int year : years) json.integer(year);
   json.end_array();
-  for (const auto& [name, member] : members) {
+  for (const auto& [name, member] : named_statistics) {
     json.key(name);
     json.begin_array(line);
     for (const Statistics& values : variable.years) json.number((values.*member).value);
@@ -62,7 +52,7 @@ void add_variable(JsonWriter& json, const VariableResult& variable, const std::v
   }
   json.key("standard_error");
   json.begin_object();
-  for (const auto& [name, member] : members) {
+  for (const auto& [name, member] : named_statistics) {
     json.key(name);
     json.begin_array(line);
     for (const Statistics& values : variable.years) json.number((values.*member).standard_error);
@@ -116,13 +106,13 @@ void add_years(JsonWriter& json, const std::vector<PeakResult::YearQuantile>& qu
 void add_statistics(JsonWriter& json, std::string_view key, const Statistics& values) {
   json.key(key);
   json.begin_object(line);
-  for (const auto& [name, member] : members) {
+  for (const auto& [name, member] : named_statistics) {
     json.key(name);
     json.number((values.*member).value);
   }
   json.key("standard_error");
   json.begin_object(line);
-  for (const auto& [name, member] : members) {
+  for (const auto& [name, member] : named_statistics) {
     json.key(name);
     json.number((values.*member).standard_error);
   }
