@@ -20,6 +20,7 @@ using Made = MarginalTables::Made;
 constexpr double tolerance = 5e-10;  // of the range, between knots; half of what is promised
 constexpr std::size_t fewest_intervals = 64;
 constexpr std::size_t most_intervals = 65536;
+constexpr std::size_t fewest_sampled = 256, sampled = 4;  // from so many intervals on, every fourth is checked
 
 /// The logarithm, rounded once: a plan's constants must not depend on the processor's version of log.
 double log_of(double x) { return static_cast<double>(std::log(static_cast<long double>(x))); }
@@ -41,11 +42,33 @@ struct Knot {
 /// from the mean: its ends may be anywhere.
 bool is_narrow(const model::Cut& cut) { return cut.width < 1.0; }
 
+/// A place on the grid of scores: knot i of a table of so many intervals.
+struct Place {
+  std::size_t i, intervals;
+  [[nodiscard]] double score() const {
+    return table_reach * (2.0 * static_cast<double>(i) / static_cast<double>(intervals) - 1.0);
+  }
+};
+
+/// The probability of a place. All tables ask for those of the coarser grids, so these are computed once.
+model::Probability probability_at(Place place) {
+  constexpr std::size_t kept_intervals = 1024;
+  static const std::vector<model::Probability> kept = [] {
+    std::vector<model::Probability> out;
+    for (std::size_t i = 0; i <= kept_intervals; ++i)
+      out.push_back(model::probability_of_score(Place{i, kept_intervals}.score()));
+    return out;
+  }();
+  if (place.intervals > kept_intervals) return model::probability_of_score(place.score());
+  return kept[place.i * (kept_intervals / place.intervals)];
+}
+
 /// The law of a table on its own scale.
-Knot knot_at(const Made& made, double z, std::optional<double> guess = std::nullopt) {
+Knot knot_at(const Made& made, Place place, std::optional<double> guess = std::nullopt) {
   constexpr double root_of_two_pi = 2.5066282746310002;
+  const double z = place.score();
   const double density_of_score = std::exp(-0.5 * z * z) / root_of_two_pi;
-  const model::Probability probability = model::probability_of_score(z);
+  const model::Probability probability = probability_at(place);
   double value = 0.0, density = 0.0;
   if (made.law == Made::Law::beta) {
     const model::UnitPoint point = model::unit_beta_point(made.shape[0], made.shape[1], probability, guess);
@@ -59,10 +82,6 @@ Knot knot_at(const Made& made, double z, std::optional<double> guess = std::null
   }
   const double slope = density_of_score / density;
   return {value, std::isfinite(slope) ? slope : 0.0};
-}
-
-double score_at(std::size_t i, std::size_t intervals) {
-  return table_reach * (2.0 * static_cast<double>(i) / static_cast<double>(intervals) - 1.0);
 }
 
 /// The cubic through both knots at the middle between them.
@@ -79,30 +98,39 @@ void keep_monotone(std::vector<Knot>& knots, double distance) {
   }
 }
 
-/// Knots of a law, doubled until the cubic between them agrees with the law.
+/// Knots of a law, doubled until the cubic between them agrees with the law. Of a table that is fine already, which
+/// most are in the end, one interval in four tells: the error is smooth on the scale of the knots.
 std::vector<Knot> knots_of(const Made& made) {
   std::size_t intervals = fewest_intervals;
   std::vector<Knot> knots;
   for (std::size_t i = 0; i <= intervals; ++i) {
     const auto before = knots.empty() ? std::nullopt : std::optional(knots.back().value);
-    knots.push_back(knot_at(made, score_at(i, intervals), before));
+    knots.push_back(knot_at(made, {i, intervals}, before));
   }
   for (;;) {
     const double range = knots.back().value - knots.front().value;
     const double distance = 2.0 * table_reach / static_cast<double>(intervals);
     std::vector<Knot> bounded = knots;
     keep_monotone(bounded, distance);
-    double worst = 0.0;
+    std::vector<std::optional<Knot>> between(intervals);
+    const auto agrees = [&](std::size_t step) {
+      for (std::size_t i = 0; i < intervals; i += step) {
+        const double cubic = middle(bounded[i], bounded[i + 1], distance);
+        if (!between[i]) between[i] = knot_at(made, {2 * i + 1, 2 * intervals}, cubic);
+        if (!(std::abs(cubic - between[i]->value) <= tolerance * range)) return false;
+      }
+      return true;
+    };
+    const std::size_t step = intervals >= fewest_sampled ? sampled : 1;
+    if (intervals >= most_intervals || agrees(step)) return bounded;
     std::vector<Knot> finer;
     finer.reserve(2 * intervals + 1);
     for (std::size_t i = 0; i < intervals; ++i) {
-      const double cubic = middle(bounded[i], bounded[i + 1], distance);
-      const Knot between = knot_at(made, score_at(2 * i + 1, 2 * intervals), cubic);
-      worst = std::max(worst, std::abs(cubic - between.value));
       finer.push_back(knots[i]);
-      finer.push_back(between);
+      finer.push_back(between[i]
+                          ? *between[i]
+                          : knot_at(made, {2 * i + 1, 2 * intervals}, middle(bounded[i], bounded[i + 1], distance)));
     }
-    if (worst <= tolerance * range || intervals >= most_intervals) return bounded;
     finer.push_back(knots.back());
     knots = std::move(finer);
     intervals *= 2;
