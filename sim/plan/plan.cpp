@@ -616,13 +616,6 @@ Plan make_plan(const model::Scenario& scenario, const Request& request, text::Fi
   return Planner(scenario, request, findings).make();
 }
 
-Plan without_lever(const Plan& plan, std::size_t lever) {
-  Plan out = plan;
-  out.constants.push_back(0.0);
-  out.levers[lever].reach = static_cast<Row>(out.constants.size() - 1);
-  return out;
-}
-
 PlanView Plan::view() const {
   PlanView out;
   out.years = years;

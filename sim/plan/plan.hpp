@@ -113,9 +113,6 @@ struct Plan {
 /// Two inputs share a stream, or a requested variable does not exist: said as findings without a place.
 [[nodiscard]] Plan make_plan(const model::Scenario& scenario, const Request& request, text::Findings& findings);
 
-/// The plan without lever `lever`: its reach is a constant zero.
-[[nodiscard]] Plan without_lever(const Plan& plan, std::size_t lever);
-
 /// `*` matches any run of characters.
 [[nodiscard]] bool matches(std::string_view pattern, std::string_view name);
 

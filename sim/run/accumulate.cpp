@@ -13,6 +13,7 @@ namespace {
 using summary::CellBank;
 using summary::ReplicateBank;
 static_assert(block_draws % CellBank::block_size == 0 && moment_draws == CellBank::block_size);
+static_assert(place_shift == summary::dropped_bits);
 static_assert(shares_counted == ReplicateBank::limit_count);
 
 [[nodiscard]] double scale_for(double reference, double largest) {
@@ -55,9 +56,11 @@ void add_values(const Block& block, const double* values, std::size_t count, std
   };
   std::size_t done = 0;
   for (; done + size <= count; done += size) {
-    const BlockMoments moments = block.kernel->moments(values + done, reference, inverse_scale);
+    const summary::Histograms::Window window = into.bank.window(cell);
+    const BlockMoments moments =
+        block.kernel->moments(values + done, reference, inverse_scale, {window.base, window.size, window.places});
     into.bank.add(cell, values + done,
-                  CellBank::Moments{moments.sum, moments.squares, moments.minimum, moments.maximum});
+                  {moments.sum, moments.squares, moments.minimum, moments.maximum, moments.outside});
     count_replicate(values + done, size, moments.sum);
   }
   if (done == count) return;

@@ -4,9 +4,9 @@
 #pragma once
 
 #include "sim/plan/plan_data.hpp"
-#include "sim/run/lanes.hpp"
+#include "sim/run/traced.hpp"
 
-namespace citypeak::run::CITYPEAK_ISA {
+namespace citypeak::run {
 
 inline constexpr double log_81 = 4.394449154672439;  // from 10 % to 90 % of a logistic
 inline constexpr double logistic_lead = 1.0457;      // rises between `start` and the half-way year
@@ -15,14 +15,14 @@ inline constexpr double linear_rise_share = 0.8;     // of the way is covered in
 
 /// What multiplies the years of a curve: ln 81 per rise, or 0.8 of the way per rise.
 template <class T>
-[[gnu::always_inline]] inline T curve_speed(plan::CurveKind kind, T rise) {
+inline T curve_speed(plan::CurveKind kind, T rise) {
   return (kind == plan::CurveKind::logistic ? log_81 : linear_rise_share) / rise;
 }
 
 /// The share of the way that a curve still has to go at a calendar year. Working with what is left keeps all digits of
 /// a curve that is nearly complete in the base year.
 template <class T>
-[[gnu::always_inline]] inline T curve_rest(plan::CurveKind kind, T start, T rise, T speed, T year) {
+inline T curve_rest(plan::CurveKind kind, T start, T rise, T speed, T year) {
   const T zero = broadcast<T>(0.0), one = broadcast<T>(1.0);
   switch (kind) {
     case plan::CurveKind::logistic:
@@ -40,13 +40,13 @@ template <class T>
 
 /// The same of Bass's curve: (1 + q/p)*e/(1 + q/p*e), e = exp(-(p + q)*years since the start).
 template <class T>
-[[gnu::always_inline]] inline T bass_rest(T start, T speed, T ratio, T year) {
+inline T bass_rest(T start, T speed, T ratio, T year) {
   const T left = exp(0.0 - speed * max(broadcast<T>(0.0), year - start));
   return (1.0 + ratio) * left / (1.0 + ratio * left);
 }
 
 template <class T>
-[[gnu::always_inline]] inline T rest_of(const plan::AdoptionPlan& plan, const T* rows, T speed, T year) {
+inline T rest_of(const plan::AdoptionPlan& plan, const T* rows, T speed, T year) {
   if (plan.kind == plan::CurveKind::bass) return bass_rest(rows[plan.start], rows[plan.rise], rows[plan.ratio], year);
   return curve_rest(plan.kind, rows[plan.start], rows[plan.rise], speed, year);
 }
@@ -57,16 +57,16 @@ struct AdoptionState {
   T speed;     ///< of the curve, per year
   T odds;      ///< of a logistic: what is left of the way over what is covered, this year
   T decay;     ///< of the odds in a year
-  T steep;     ///< 1 in all eight draws if the odds of one of them are beyond a double, else 0
+  T steep;     ///< 1 if those odds begin beyond a double, else 0
   T begin;     ///< max(start, base year)
+  T reach;     ///< share that is covered in the end; 0 if nothing is left of the way at `begin`
   T per_rest;  ///< 1 / share of the way that is left at `begin`; 0 if none is
   T adopted;   ///< u of the last year, before erosion
   T eroding;   ///< v of the last year
 };
 
 template <class T>
-[[gnu::always_inline]] inline void open_adoption(const plan::AdoptionPlan& plan, const T* rows, double base_year,
-                                                 AdoptionState<T>& state) {
+inline void open_adoption(const plan::AdoptionPlan& plan, const T* rows, double base_year, AdoptionState<T>& state) {
   const T start = rows[plan.start], rise = rows[plan.rise], base = broadcast<T>(base_year);
   const bool step = plan.kind == plan::CurveKind::step;
   state.speed = curve_speed(plan.kind, rise);
@@ -76,12 +76,13 @@ template <class T>
     const T largest = broadcast<T>(largest_odds_log);
     state.odds = exp(min(exponent, largest));
     state.decay = exp(0.0 - state.speed);
-    state.steep = broadcast<T>(any(less(largest, exponent)) ? 1.0 : 0.0);
+    state.steep = select(less(largest, exponent), broadcast<T>(1.0), broadcast<T>(0.0));
   }
   // A step before or in the base year is already in the base year's data; one after it jumps from nothing.
   const T zero = broadcast<T>(0.0), one = broadcast<T>(1.0);
   const T left = step ? select(less_equal(start, base), zero, one) : rest_of(plan, rows, state.speed, state.begin);
-  state.per_rest = select(less(zero, left), 1.0 / select(less(zero, left), left, one), zero);
+  state.per_rest = ratio_or_zero(one, left);
+  state.reach = select(less(zero, left), rows[plan.reach], zero);
   state.adopted = broadcast<T>(0.0);
   state.eroding = broadcast<T>(0.0);
 }
@@ -89,19 +90,17 @@ template <class T>
 /// The share of the way that is left this year. The odds of a logistic fall by one factor a year, which spares an exp;
 /// where they would begin beyond a double each year is computed for itself.
 template <class T>
-[[gnu::always_inline]] inline T rest_this_year(const plan::AdoptionPlan& plan, const T* rows, T now,
-                                               AdoptionState<T>& state) {
-  const bool recurs = plan.kind == plan::CurveKind::logistic && !any(less(broadcast<T>(0.0), state.steep));
-  if (!recurs) return rest_of(plan, rows, state.speed, now);
-  const T left = state.odds / (1.0 + state.odds);
+inline T rest_this_year(const plan::AdoptionPlan& plan, const T* rows, T now, AdoptionState<T>& state) {
+  if (plan.kind != plan::CurveKind::logistic) return rest_of(plan, rows, state.speed, now);
+  const T left = odds_share(state.odds);
   state.odds = state.odds * state.decay;
-  return left;
+  const T distance = rows[plan.start] + logistic_lead * rows[plan.rise] - now;
+  return logistic_where(state.steep, state.speed * distance, left);
 }
 
 /// What erosion leaves of a coverage.
 template <class T>
-[[gnu::always_inline]] inline T eroded(const plan::AdoptionPlan& plan, const T* rows, T adopted,
-                                       AdoptionState<T>& state) {
+inline T eroded(const plan::AdoptionPlan& plan, const T* rows, T adopted, AdoptionState<T>& state) {
   const T before = state.adopted;
   state.adopted = adopted;
   if (plan.erodes == 0) return adopted;
@@ -113,17 +112,14 @@ template <class T>
 
 /// Effective coverage in a calendar year; years come in order. `table`: of a table, its value in that year.
 template <class T>
-[[gnu::always_inline]] inline T adopt(const plan::AdoptionPlan& plan, const T* rows, double year, T table,
-                                      AdoptionState<T>& state) {
+inline T adopt(const plan::AdoptionPlan& plan, const T* rows, double year, T table, AdoptionState<T>& state) {
   const T now = broadcast<T>(year);
   const T zero = broadcast<T>(0.0);
   if (plan.kind == plan::CurveKind::table) return eroded(plan, rows, rows[plan.reach] * table, state);
-  const T left = rest_this_year(plan, rows, now, state) * state.per_rest;
-  const T gained = select(less(zero, state.per_rest), max(zero, 1.0 - left), zero);
-  const bool step = plan.kind == plan::CurveKind::step;
-  const auto open = step ? less_equal(state.begin, now) : less(state.begin, now);
-  const T adopted = select(open, rows[plan.reach] * gained, broadcast<T>(0.0));
+  const T covered = adopted_share(state.reach, rest_this_year(plan, rows, now, state), state.per_rest);
+  const T adopted = plan.kind == plan::CurveKind::step ? select(less_equal(state.begin, now), covered, zero)
+                                                       : once_begun(state.begin, year, covered);
   return eroded(plan, rows, adopted, state);
 }
 
-}  // namespace citypeak::run::CITYPEAK_ISA
+}  // namespace citypeak::run

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
-// One city through its years, for eight draws at once: people and GDP, then each sector's activity, energy and CO2.
+// One city through its years, on numbers of any kind: people and GDP, then each sector's activity, energy and CO2.
 // Equations: docs/method/model.md; units inside: PJ, Mt CO2, billion CNY, person.
 #pragma once
 
 #include "sim/plan/plan_data.hpp"
 #include "sim/run/adoption.hpp"
 #include "sim/run/costs.hpp"
-#include "sim/run/lanes.hpp"
 #include "sim/run/levers.hpp"
 #include "sim/run/shocks.hpp"
 #include "sim/run/stock.hpp"
+#include "sim/run/traced.hpp"
 #include "sim/run/waste.hpp"
 
-namespace citypeak::run::CITYPEAK_ISA {
+namespace citypeak::run {
 
 /// What a sector carries from year to year, and what it needs only within a year.
 template <class T>
@@ -56,8 +56,7 @@ struct CityMemory {
 template <class T>
 class CityLife {
  public:
-  [[gnu::always_inline]] CityLife(const plan::PlanView& view, const plan::CityPlan& city, const T* rows,
-                                  const CityMemory<T>& memory)
+  CityLife(const plan::PlanView& view, const plan::CityPlan& city, const T* rows, const CityMemory<T>& memory)
       : plan_(view), city_(city), rows_(rows), memory_(memory) {}
 
   /// Sets the state of the base year's beginning.
@@ -102,33 +101,25 @@ class CityLife {
   }
 
  private:
-  [[gnu::always_inline]] T row(plan::Row at) const { return rows_[at]; }
-  [[gnu::always_inline]] T year_row(plan::YearRows path, std::uint32_t t) const {
-    return rows_[plan_.year_rows[path + t]];
-  }
-  [[gnu::always_inline]] T level(plan::LevelRows path, std::uint32_t t) const {
+  T row(plan::Row at) const { return rows_[at]; }
+  T year_row(plan::YearRows path, std::uint32_t t) const { return rows_[plan_.year_rows[path + t]]; }
+  T level(plan::LevelRows path, std::uint32_t t) const {
     const plan::LevelYear& at = plan_.levels[path + t];
     const T a = rows_[at.a];
     return at.weight == 0.0 ? a : a + (rows_[at.b] - a) * at.weight;
   }
-  [[gnu::always_inline]] T& state(std::uint32_t at) const { return memory_.state[at]; }
-  [[gnu::always_inline]] StockState<T> stock_state(std::uint32_t i) const {
+  T& state(std::uint32_t at) const { return memory_.state[at]; }
+  StockState<T> stock_state(std::uint32_t i) const {
     return StockState<T>::at(memory_.stocks, i, plan_.years, memory_.stock_carriers);
   }
-  [[gnu::always_inline]] CostState<T> cost_state(std::uint32_t i) const {
-    return CostState<T>::at(memory_.costs, i, plan_.years);
-  }
-  [[gnu::always_inline]] LeverYear<T> levers() const { return {plan_, rows_, memory_.coverage, year_}; }
-  [[gnu::always_inline]] const plan::FeedbackPlan& feedback_plan() const { return plan_.feedbacks[city_.feedback]; }
-  [[gnu::always_inline]] const plan::SectorPlan& sector_plan(std::uint32_t s) const {
-    return plan_.sectors[city_.sectors.first + s];
-  }
-  [[gnu::always_inline]] const plan::CarrierPlan& carrier_plan(std::uint32_t c) const {
-    return plan_.carriers[city_.carriers.first + c];
-  }
+  CostState<T> cost_state(std::uint32_t i) const { return CostState<T>::at(memory_.costs, i, plan_.years); }
+  LeverYear<T> levers() const { return {plan_, rows_, memory_.coverage, year_}; }
+  const plan::FeedbackPlan& feedback_plan() const { return plan_.feedbacks[city_.feedback]; }
+  const plan::SectorPlan& sector_plan(std::uint32_t s) const { return plan_.sectors[city_.sectors.first + s]; }
+  const plan::CarrierPlan& carrier_plan(std::uint32_t c) const { return plan_.carriers[city_.carriers.first + c]; }
 
   /// Multiplies by this year's factor of a path that may be absent.
-  [[gnu::always_inline]] void advance(T& product, plan::YearRows path, std::uint32_t t) const {
+  void advance(T& product, plan::YearRows path, std::uint32_t t) const {
     if (path != plan::none && t > 0) product = product * year_row(path, t);
   }
 
@@ -210,7 +201,7 @@ class CityLife {
     state(city_.state.gdp) = gdp;
     per_person_ = 1.0 / population;
     per_gdp_ = 1.0 / gdp;
-    state(city_.state.gdp_per_capita) = gdp / population;
+    state(city_.state.gdp_per_capita) = gdp * per_person_;
     const T moved = city_.structure == plan::none ? broadcast<T>(0.0) : memory_.coverage[city_.structure];
     for (std::uint32_t b = 0; b < city_.branches.count; ++b) {
       const plan::BranchPlan& branch = plan_.branches[city_.branches.first + b];
@@ -320,7 +311,7 @@ class CityLife {
     return sector.observed == plan::none ? ratio : ratio * exp(own.correction);
   }
 
-  [[gnu::always_inline]] T with_levers(const plan::SectorPlan& sector, T ratio) const {
+  T with_levers(const plan::SectorPlan& sector, T ratio) const {
     return changed(levers(), sector.activity_target, ratio, row(sector.activity) * ratio);
   }
 
@@ -340,7 +331,7 @@ class CityLife {
     if (sector.idle != 0) return idle(sector, s, activity, process_emissions(sector, own, t, activity));
     const T useful = own.useful_base * own.activity_ratio * intensity_ratio(sector, own, t);
     state(city_.state.activity + s) = activity;
-    if (plan_.wants_intermediates != 0) state(city_.state.intensity + s) = share_of(useful, activity);
+    if (plan_.wants_intermediates != 0) state(city_.state.intensity + s) = ratio_or_zero(useful, activity);
     burn(sector, s, t, useful, process_emissions(sector, own, t, activity));
   }
 
@@ -551,13 +542,6 @@ class CityLife {
     return memory_.stock_weights;
   }
 
-  /// a/b, or 0 where b is not positive.
-  [[gnu::always_inline]] static T share_of(T a, T b) {
-    const T zero = broadcast<T>(0.0);
-    const auto some = less(zero, b);
-    return select(some, a / select(some, b, broadcast<T>(1.0)), zero);
-  }
-
   /// Electricity in both accounts. Used: what is drawn from the grid, all at its factor. Made: the local plants' fuel,
   /// and what they and the generation behind the meter do not cover at the factor of imports. Sectors share by use.
   inline void grid(std::uint32_t t) {
@@ -587,7 +571,7 @@ class CityLife {
 
   /// Adds what `bought` electricity emits to its scope and, by use, to the sectors.
   inline void share_electricity(T bought, T factor, T factor_seen) {
-    const T per_use = share_of(bought, electricity_);
+    const T per_use = ratio_or_zero(bought, electricity_);
     for (std::uint32_t s = 0; s < city_.sectors.count; ++s) {
       const T used = memory_.sectors[s].electricity * per_use;
       T& underlying = state(city_.state.sector_underlying + s);
@@ -637,4 +621,4 @@ class CityLife {
   T scope1_{}, scope1_seen_{}, scope2_{}, scope2_seen_{}, scope3_{}, process_{}, energy_{}, electricity_{};
 };
 
-}  // namespace citypeak::run::CITYPEAK_ISA
+}  // namespace citypeak::run

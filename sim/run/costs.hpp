@@ -5,9 +5,9 @@
 #include <cstddef>
 
 #include "sim/plan/plan_data.hpp"
-#include "sim/run/lanes.hpp"
+#include "sim/run/traced.hpp"
 
-namespace citypeak::run::CITYPEAK_ISA {
+namespace citypeak::run {
 
 /// The memory of one lever's costs.
 template <class T>
@@ -17,7 +17,7 @@ struct CostState {
   T* renewed;   ///< share of an investment that is renewed at each age
 
   static constexpr std::size_t size(std::uint32_t years) { return 1 + std::size_t{years} * 2; }
-  [[gnu::always_inline]] static CostState at(T* memory, std::uint32_t index, std::uint32_t years) {
+  static CostState at(T* memory, std::uint32_t index, std::uint32_t years) {
     T* own = memory + index * size(years);
     return {own, own + 1, own + 1 + years};
   }
@@ -71,7 +71,7 @@ class Feedback {
 
   /// GDP over its reference: B*(K/Kref)^alpha*(1 - c); exactly 1 where nothing was spent, and no number where running
   /// costs took all of it.
-  [[gnu::always_inline]] inline T effect(const plan::FeedbackPlan& plan, const T* rows, T growth) {
+  inline T effect(const plan::FeedbackPlan& plan, const T* rows, T growth) {
     growth_ = growth_ * (1.0 + growth);
     const T kept = select(less(lost_, broadcast<T>(1.0)), 1.0 - lost_, broadcast<T>(__builtin_nan("")));
     return growth_ * exp(rows[plan.share] * log(capital_ / reference_)) * kept;
@@ -91,4 +91,4 @@ class Feedback {
   T capital_{}, reference_{}, lost_{}, growth_{};
 };
 
-}  // namespace citypeak::run::CITYPEAK_ISA
+}  // namespace citypeak::run

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <optional>
 
 #include "sim/run/events.hpp"
@@ -23,6 +24,7 @@ constexpr double bytes_per_cell = 7000.0;  // measured by tests/bench with 10^6 
 constexpr double bytes_per_pair_cell =
     30000.0;  // of 25,000 to 30,000 seen with every variable: differences spread over many octaves
 constexpr double bytes_per_replicate = 100.0;  // of a cell
+constexpr std::size_t scratch_rows = 400;  // of a tape, of 130 to 260 seen
 constexpr std::uint64_t pilot_blocks = 8;      // whose quantiles become the limits of an even design's cells
 
 void keep_block(const plan::Plan& plan, const plan::PlanView& view, const Workspace& work, std::uint64_t at,
@@ -86,6 +88,7 @@ class Ensemble {
       : plans_(plans), inputs_(inputs), draws_(draws), kernel_(kernel), options_(options) {
     std::vector<std::vector<double>> central;
     for (const plan::Plan& plan : plans) {
+      tapes_.push_back(std::make_unique<PlanTape>(plan, inputs.places(views_.size())));
       views_.push_back(plan.view());
       central.push_back(central_path(plan, kernel));
       prepared_.push_back({cells_of(plan, central.back()), {}});
@@ -126,8 +129,8 @@ class Ensemble {
     scratch.inputs.emplace(inputs_.view());
     scratch.inputs->fill(draws_, kernel_, 0);
     for (std::size_t i = 0; i < plans_.size(); ++i) {
-      scratch.memory.emplace_back(views_[i], kernel_);
-      (void)kernel_.run(views_[i], workspace(scratch, i), block_draws);
+      scratch.memory.emplace_back(views_[i], *tapes_[i]);
+      (void)scratch.memory[i].run(kernel_, workspace(scratch, i), block_draws);
     }
     for (std::size_t i = 0; i < result_.pairs.size(); ++i) {
       const Pair& pair = result_.pairs[i];
@@ -174,7 +177,7 @@ class Ensemble {
     worker.inputs.emplace(inputs_.view());
     const std::uint32_t replicates = draws_.replicates();
     for (std::size_t i = 0; i < plans_.size(); ++i) {
-      worker.memory.emplace_back(views_[i], kernel_);
+      worker.memory.emplace_back(views_[i], *tapes_[i]);
       worker.judges.emplace_back(plans_[i]);
       worker.summaries.push_back(empty_summary(plans_[i], prepared_[i].cells, prepared_[i].limits, replicates));
     }
@@ -195,7 +198,7 @@ class Ensemble {
     worker.inputs->fill(draws_, kernel_, first);
     bool good = true;
     for (std::size_t i = 0; i < plans_.size(); ++i) {
-      const BlockStatus status = kernel_.run(views_[i], workspace(worker, i), static_cast<int>(count));
+      const BlockStatus status = worker.memory[i].run(kernel_, workspace(worker, i), static_cast<int>(count));
       if (!status.bad) continue;
       worker.bad = std::min(worker.bad, BadValue{first + status.draw, i, status.year, status.output});
       good = false;
@@ -261,6 +264,7 @@ class Ensemble {
   const Kernel& kernel_;
   const EnsembleOptions& options_;
   std::vector<plan::PlanView> views_;
+  std::vector<std::unique_ptr<PlanTape>> tapes_;
   std::vector<Prepared> prepared_, prepared_pairs_;
   RunResult result_;
   std::uint64_t first_ = 0;
@@ -269,10 +273,6 @@ class Ensemble {
 };
 
 }  // namespace
-
-std::vector<double> first_block(const plan::Plan& plan, const Draws& draws, const Kernel& kernel) {
-  return SinglePlan(plan, kernel).run(draws, 0, block_draws).outputs;
-}
 
 std::vector<double> central_path(const plan::Plan& plan, const Kernel& kernel) {
   const SingleBlock block = SinglePlan(plan, kernel).run(CentralDraws{}, 0, 1);
@@ -295,7 +295,7 @@ double memory_estimate(std::span<const plan::Plan> plans, std::uint64_t draws, i
     const plan::PlanView view = plan.view();
     const double cells =
         static_cast<double>(plan.written.size()) * plan.years + 2.0 * static_cast<double>(plan.peaks.size());
-    const double scratch = static_cast<double>(plan.columns.size() * block_draws + rows_size(view) +
+    const double scratch = static_cast<double>(plan.columns.size() * block_draws + scratch_rows * block_draws +
                                                outputs_size(view) + peaks_size(view)) *
                            8.0;
     const double even = replicates > 1 ? bytes_per_replicate * replicates : 0.0;

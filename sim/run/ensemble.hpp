@@ -60,9 +60,6 @@ struct EnsembleOptions {
 /// The central path: outputs x years, in the order of plan.outputs.
 [[nodiscard]] std::vector<double> central_path(const plan::Plan& plan, const Kernel& kernel);
 
-/// The first block of draws, for quick looks: outputs x years x block_draws.
-[[nodiscard]] std::vector<double> first_block(const plan::Plan& plan, const Draws& draws, const Kernel& kernel);
-
 /// Runs draws of all plans on the same inputs, which are those of the plans.
 ///
 /// Result  Same bits for any thread count: fixed blocks, integer sums. A plan's part does not depend on the others.

@@ -4,7 +4,6 @@
 // Compiled once per instruction set; see lanes.hpp for what must not be included here.
 #include "sim/run/kernel.hpp"
 
-#include "sim/run/city_life.hpp"
 #include "sim/run/lanes.hpp"
 #include "sim/run/marginals.hpp"
 #include "sim/run/peaks.hpp"
@@ -17,98 +16,174 @@ namespace {
 
 inline constexpr int groups_per_block = block_draws / lane_count;
 
-[[gnu::always_inline]] inline Lane compute(plan::Op::Kind kind, Lane a, Lane b) {
-  switch (kind) {
-    case plan::Op::Kind::add:
-      return a + b;
-    case plan::Op::Kind::subtract:
-      return a - b;
-    case plan::Op::Kind::multiply:
-      return a * b;
-    case plan::Op::Kind::divide:
-      return a / b;
-    case plan::Op::Kind::power:
-      return pow(a, b);
-    case plan::Op::Kind::negate:
-      return 0.0 - a;
-    case plan::Op::Kind::minimum:
-      return min(a, b);
-    case plan::Op::Kind::maximum:
-      return max(a, b);
-    case plan::Op::Kind::exponential:
-      return exp(a);
-    case plan::Op::Kind::logarithm:
-      return log(a);
+/// Where the operands of a tape's steps begin, by kind.
+struct Bases {
+  double* begin[4];
+  [[gnu::always_inline]] double* at(Operand operand) const {
+    return begin[operand >> place_bits] + (operand & largest_distance);
   }
-  return a;
-}
-
-/// Hands out consecutive stretches of the scratch memory, counted in lanes.
-class Scratch {
- public:
-  explicit Scratch(double* memory) : memory_(reinterpret_cast<Lane*>(memory)) {}
-  template <class Thing>
-  Thing* take(std::size_t count) {
-    static_assert(sizeof(Thing) % sizeof(Lane) == 0);
-    Lane* at = memory_ == nullptr ? nullptr : memory_ + used_;  // without memory it only counts
-    used_ += count * (sizeof(Thing) / sizeof(Lane));
-    return reinterpret_cast<Thing*>(at);
-  }
-  std::size_t used() const { return used_; }
-
- private:
-  Lane* memory_;
-  std::size_t used_ = 0;
 };
 
-[[nodiscard]] std::uint32_t carriers_of_sectors(const plan::PlanView& plan, const plan::CityPlan& city) {
-  std::uint32_t count = 0;
-  for (std::uint32_t s = 0; s < city.sectors.count; ++s) {
-    const plan::Span span = plan.sectors[city.sectors.first + s].carriers;
-    if (span.first + span.count > count) count = span.first + span.count;
-  }
-  return count;
+/// One step on a whole block: `compute` makes lanes of lanes.
+template <class Compute>
+[[gnu::always_inline]] inline void each(double* out, const double* a, const Compute& compute) {
+#pragma GCC unroll 2
+  for (int i = 0; i < block_draws; i += lane_count) store_aligned(out + i, compute(load_aligned(a + i)));
+}
+template <class Compute>
+[[gnu::always_inline]] inline void each(double* out, const double* a, const double* b, const Compute& compute) {
+#pragma GCC unroll 2
+  for (int i = 0; i < block_draws; i += lane_count)
+    store_aligned(out + i, compute(load_aligned(a + i), load_aligned(b + i)));
+}
+template <class Compute>
+[[gnu::always_inline]] inline void each(double* out, const double* a, const double* b, const double* c,
+                                        const Compute& compute) {
+#pragma GCC unroll 2
+  for (int i = 0; i < block_draws; i += lane_count)
+    store_aligned(out + i, compute(load_aligned(a + i), load_aligned(b + i), load_aligned(c + i)));
 }
 
-/// Carriers of the sector that has most.
-[[nodiscard]] std::uint32_t most_carriers(const plan::PlanView& plan, const plan::CityPlan& city) {
-  std::uint32_t most = 0;
-  for (std::uint32_t s = 0; s < city.sectors.count; ++s) {
-    const std::uint32_t count = plan.sectors[city.sectors.first + s].carriers.count;
-    if (count > most) most = count;
+template <class Less>
+[[gnu::always_inline]] inline void select_rows(double* out, const double* a, const double* b, const double* c,
+                                               const double* d, const Less& less_than) {
+  for (int i = 0; i < block_draws; i += lane_count) {
+    const LaneMask mask = less_than(load_aligned(a + i), load_aligned(b + i));
+    store_aligned(out + i, select(mask, load_aligned(c + i), load_aligned(d + i)));
   }
-  return most;
 }
 
-[[nodiscard]] CityMemory<Lane> memory_of(const plan::PlanView& plan, const plan::CityPlan& city, Scratch& scratch) {
-  const std::uint32_t pairs = carriers_of_sectors(plan, city);
-  CityMemory<Lane> memory{};
-  memory.adoption = scratch.take<AdoptionState<Lane>>(plan.lever_count);
-  memory.coverage = scratch.take<Lane>(plan.lever_count);
-  memory.sectors = scratch.take<SectorState<Lane>>(city.sectors.count);
-  memory.carriers = scratch.take<CarrierState<Lane>>(city.carriers.count);
-  memory.base_weights = scratch.take<Lane>(pairs);
-  memory.weights = scratch.take<Lane>(pairs);
-  memory.reference_weights = scratch.take<Lane>(pairs);
-  memory.stock_weights = scratch.take<Lane>(pairs);
-  memory.value_added_ratio = scratch.take<Lane>(city.branches.count);
-  memory.landfill = scratch.take<Lane>(plan.waste_class_count);
-  memory.stock_carriers = most_carriers(plan, city);
-  memory.stocks = scratch.take<Lane>(plan.stock_count * StockState<Lane>::size(plan.years, memory.stock_carriers));
-  memory.costs = scratch.take<Lane>(city.costs.count * CostState<Lane>::size(plan.years));
-  memory.state = scratch.take<Lane>(city.state.size);
-  return memory;
-}
-
-/// Fills the rows of eight draws: inputs, then the steps in their order; the constants stand there already.
-void fill_rows(const plan::PlanView& plan, const Workspace& work, int group, Lane* rows) {
-  for (std::uint32_t c = 0; c < plan.column_count; ++c) {
-    rows[plan.columns[c].row] =
-        load(work.inputs + std::size_t{work.places[c]} * block_draws + static_cast<std::size_t>(group) * lane_count);
-  }
-  for (std::uint32_t i = 0; i < plan.op_count; ++i) {
-    const plan::Op& op = plan.ops[i];
-    rows[op.out] = compute(op.kind, rows[op.a], rows[op.b]);
+/// Runs a tape on a block.
+void play(const TapeView& tape, const Bases& bases) {
+  for (std::uint32_t i = 0; i < tape.count; ++i) {
+    const Instruction& step = tape.instructions[i];
+    double* const out = bases.at(step.out);
+    const double* const a = bases.at(step.a);
+    const double* const b = bases.at(step.b);
+    const double* const c = bases.at(step.c);
+    switch (step.step) {
+      case Step::copy:
+        each(out, a, [](const Lane& x) { return x; });
+        break;
+      case Step::fill: {
+        const double number = *a;
+        for (int k = 0; k < block_draws; ++k) out[k] = number;
+        break;
+      }
+      case Step::add:
+        each(out, a, b, [](const Lane& x, const Lane& y) { return x + y; });
+        break;
+      case Step::add_number:
+        each(out, a, [number = *b](const Lane& x) { return x + number; });
+        break;
+      case Step::subtract:
+        each(out, a, b, [](const Lane& x, const Lane& y) { return x - y; });
+        break;
+      case Step::subtract_from:
+        each(out, a, [number = *b](const Lane& x) { return number - x; });
+        break;
+      case Step::multiply:
+        each(out, a, b, [](const Lane& x, const Lane& y) { return x * y; });
+        break;
+      case Step::scale:
+        each(out, a, [number = *b](const Lane& x) { return x * number; });
+        break;
+      case Step::divide:
+        each(out, a, b, [](const Lane& x, const Lane& y) { return x / y; });
+        break;
+      case Step::divide_by:
+        each(out, a, [number = *b](const Lane& x) { return x / number; });
+        break;
+      case Step::divide_number:
+        each(out, a, [number = *b](const Lane& x) { return number / x; });
+        break;
+      case Step::multiply_add:
+        each(out, a, b, c, [](const Lane& x, const Lane& y, const Lane& z) { return x * y + z; });
+        break;
+      case Step::scale_add:
+        each(out, a, c, [number = *b](const Lane& x, const Lane& z) { return x * number + z; });
+        break;
+      case Step::multiply_shift:
+        each(out, a, b, [number = *c](const Lane& x, const Lane& y) { return x * y + number; });
+        break;
+      case Step::scale_shift:
+        each(out, a, [factor = *b, number = *c](const Lane& x) { return x * factor + number; });
+        break;
+      case Step::add_less:
+        each(out, a, b, c, [](const Lane& x, const Lane& y, const Lane& z) { return z - x * y; });
+        break;
+      case Step::shift_less:
+        each(out, a, b, [number = *c](const Lane& x, const Lane& y) { return number - x * y; });
+        break;
+      case Step::scale_less:
+        each(out, a, c, [number = *b](const Lane& x, const Lane& z) { return z - x * number; });
+        break;
+      case Step::scale_reverse:
+        each(out, a, [factor = *b, number = *c](const Lane& x) { return number - x * factor; });
+        break;
+      case Step::multiply_less:
+        each(out, a, b, c, [](const Lane& x, const Lane& y, const Lane& z) { return x * y - z; });
+        break;
+      case Step::scale_minus:
+        each(out, a, c, [number = *b](const Lane& x, const Lane& z) { return x * number - z; });
+        break;
+      case Step::rest_of:
+        each(out, a, c, [number = *b](const Lane& x, const Lane& z) { return (number - x) * z; });
+        break;
+      case Step::minimum:
+        each(out, a, b, [](const Lane& x, const Lane& y) { return min(x, y); });
+        break;
+      case Step::maximum:
+        each(out, a, b, [](const Lane& x, const Lane& y) { return max(x, y); });
+        break;
+      case Step::minimum_of:
+        each(out, a, [number = broadcast(*b)](const Lane& x) { return min(number, x); });
+        break;
+      case Step::maximum_of:
+        each(out, a, [number = broadcast(*b)](const Lane& x) { return max(number, x); });
+        break;
+      case Step::exponential:
+        each(out, a, [](const Lane& x) { return exp(x); });
+        break;
+      case Step::logarithm:
+        each(out, a, [](const Lane& x) { return log(x); });
+        break;
+      case Step::square_root:
+        each(out, a, [](const Lane& x) { return sqrt(x); });
+        break;
+      case Step::magnitude:
+        each(out, a, [](const Lane& x) { return abs(x); });
+        break;
+      case Step::select_less:
+        select_rows(out, a, b, c, bases.at(step.d), [](const Lane& x, const Lane& y) { return less(x, y); });
+        break;
+      case Step::select_less_equal:
+        select_rows(out, a, b, c, bases.at(step.d), [](const Lane& x, const Lane& y) { return less_equal(x, y); });
+        break;
+      case Step::odds_share:
+        each(out, a, [](const Lane& x) { return x / (1.0 + x); });
+        break;
+      case Step::ratio_or_zero:
+        each(out, a, b, [zero = broadcast(0.0), one = broadcast(1.0)](const Lane& x, const Lane& y) {
+          const LaneMask some = less(zero, y);
+          return select(some, x / select(some, y, one), zero);
+        });
+        break;
+      case Step::adopted:
+        each(out, a, b, c, [zero = broadcast(0.0)](const Lane& x, const Lane& y, const Lane& z) {
+          return z * max(zero, 1.0 - x * y);
+        });
+        break;
+      case Step::multiply_thrice:
+        each(out, a, b, c, [](const Lane& x, const Lane& y, const Lane& z) { return x * y * z; });
+        break;
+      case Step::scale_multiply:
+        each(out, a, c, [number = *b](const Lane& x, const Lane& z) { return x * number * z; });
+        break;
+      case Step::add_thrice:
+        each(out, a, b, c, [](const Lane& x, const Lane& y, const Lane& z) { return x + y + z; });
+        break;
+    }
   }
 }
 
@@ -118,30 +193,17 @@ void fill_rows(const plan::PlanView& plan, const Workspace& work, int group, Lan
          static_cast<std::size_t>(group) * lane_count;
 }
 
-/// The years of all cities for eight draws; false if a value is no finite number.
-[[nodiscard]] bool live_group(const plan::PlanView& plan, const Workspace& work, int group, const Lane* rows) {
+/// False if an output is no finite number.
+[[nodiscard]] bool all_finite(const plan::PlanView& plan, const Workspace& work) {
   const Lane largest = broadcast(inner::largest_number);
   LaneMask finite = less_equal(largest, largest);
-  for (std::uint32_t c = 0; c < plan.city_count; ++c) {
-    Scratch scratch(work.state);
-    const CityMemory<Lane> memory = memory_of(plan, plan.cities[c], scratch);
-    CityLife<Lane> life(plan, plan.cities[c], rows, memory);
-    life.open();
-    for (std::uint32_t t = 0; t < plan.years; ++t) {
-      life.live(t);
-      for (std::uint32_t k = 0; k < plan.output_count; ++k) {
-        const plan::OutputPlan& output = plan.outputs[k];
-        if (output.city != c) continue;
-        const Lane value = memory.state[output.state] * output.multiplier;
-        finite = finite & less_equal(abs(value), largest);
-        store(output_at(plan, work, k, t, group), value);
-      }
-    }
-  }
+  const std::size_t count = std::size_t{plan.output_count} * plan.years * block_draws;
+  for (std::size_t i = 0; i < count; i += lane_count)
+    finite = finite & less_equal(abs(load_aligned(work.outputs + i)), largest);
   return !any(~finite);
 }
 
-void find_peaks(const plan::PlanView& plan, const Workspace& work, int group, const Lane* rows) {
+void find_peaks(const plan::PlanView& plan, const Workspace& work, int group) {
   for (std::uint32_t p = 0; p < plan.peak_count; ++p) {
     const plan::PeakPlan& peak = plan.peaks[p];
     const Trajectory path{output_at(plan, work, peak.output, 0, group), plan.years};
@@ -151,7 +213,8 @@ void find_peaks(const plan::PlanView& plan, const Workspace& work, int group, co
     if (peak.history == plan::no_row) {
       find_peak(path, income, peak.definition, nullptr, plan.plateau_share, out);
     } else {
-      const Lane history = path.at(0) * rows[peak.history];
+      const double* known = work.outputs + std::size_t{history_row(plan, p)} * block_draws;
+      const Lane history = path.at(0) * load(known + static_cast<std::size_t>(group) * lane_count);
       find_peak(path, income, peak.definition, &history, plan.plateau_share, out);
     }
   }
@@ -163,7 +226,7 @@ void find_peaks(const plan::PlanView& plan, const Workspace& work, int group, co
     for (std::uint32_t t = 0; t < plan.years; ++t) {
       for (std::uint32_t k = 0; k < plan.output_count; ++k) {
         const double value = work.outputs[(std::size_t{k} * plan.years + t) * block_draws + draw];
-        if (!(abs(value) <= inner::largest_number)) return {true, draw, t, k};
+        if (!(abs(value) <= inner::largest_number)) return {false, true, draw, t, k};
       }
     }
   }
@@ -213,16 +276,19 @@ void transform_inputs(const plan::InputsView& inputs, double* scores, double* va
   }
 }
 
-BlockStatus run_block(const plan::PlanView& plan, const Workspace& work, int count) {
-  Lane* rows = reinterpret_cast<Lane*>(work.rows);
-  for (std::uint32_t r = 0; r < plan.rows; ++r) rows[r] = broadcast(plan.constants[r]);
-  bool finite = true;
-  for (int group = 0; group < groups_per_block && group * lane_count < count; ++group) {
-    fill_rows(plan, work, group, rows);
-    finite = live_group(plan, work, group, rows) && finite;
-    find_peaks(plan, work, group, rows);
-  }
-  return finite ? BlockStatus{} : inspect(plan, work, count);
+[[nodiscard]] bool is_alarmed(const double* row) {
+  const Lane zero = broadcast(0.0);
+  bool out = false;
+  for (int i = 0; i < block_draws; i += lane_count) out = out || any(less(zero, load_aligned(row + i)));
+  return out;
+}
+
+BlockStatus run_block(const plan::PlanView& plan, const TapeView& tape, const Workspace& work, int count) {
+  play(tape, {{work.scratch, const_cast<double*>(work.inputs), work.outputs, const_cast<double*>(tape.constants)}});
+  if (tape.has_alarm && is_alarmed(work.outputs + std::size_t{alarm_row(plan)} * block_draws))
+    return {true, false, 0, 0, 0};
+  for (int group = 0; group < groups_per_block; ++group) find_peaks(plan, work, group);
+  return all_finite(plan, work) ? BlockStatus{} : inspect(plan, work, count);
 }
 
 /// Adds the eight numbers of a lane in the order that CellBank names.
@@ -232,7 +298,25 @@ BlockStatus run_block(const plan::PlanView& plan, const Workspace& work, int cou
   return ((x[0] + x[4]) + (x[2] + x[6])) + ((x[1] + x[5]) + (x[3] + x[7]));
 }
 
-BlockMoments moments(const double* values, double reference, double inverse_scale) {
+/// Leaves the places of a block's values; true if one is outside.
+[[nodiscard]] bool leave_places(const double* values, const PlaceWindow& window) {
+  using Bits = inner::Bits<inner::Part>;
+  using Short = std::uint16_t __attribute__((vector_size(2 * inner::part_draws)));
+  Bits outside{};
+  for (int i = 0; i < moment_draws; i += inner::part_draws) {
+    Bits bits;
+    __builtin_memcpy(&bits, values + i, sizeof bits);
+    const Bits distance = (bits >> place_shift) - window.base;
+    const auto beyond = distance >= window.size;
+    const Bits place = beyond ? Bits{} + window.size : distance;
+    outside |= __builtin_bit_cast(Bits, beyond);
+    const Short narrow = __builtin_convertvector(place, Short);
+    __builtin_memcpy(window.places + i, &narrow, sizeof narrow);
+  }
+  return inner::any_of(outside);
+}
+
+BlockMoments moments(const double* values, double reference, double inverse_scale, const PlaceWindow& window) {
   Lane sum = broadcast(0.0), squares = sum, smallest = load(values), largest = smallest;
   for (int i = 0; i < moment_draws; i += lane_count) {
     const Lane value = load(values + i);
@@ -245,11 +329,12 @@ BlockMoments moments(const double* values, double reference, double inverse_scal
   double low[lane_count], high[lane_count];
   store(low, smallest);
   store(high, largest);
-  BlockMoments out{folded(sum), folded(squares), low[0], high[0]};
+  BlockMoments out{folded(sum), folded(squares), low[0], high[0], false};
   for (int i = 1; i < lane_count; ++i) {
     out.minimum = min(out.minimum, low[i]);
     out.maximum = max(out.maximum, high[i]);
   }
+  if (window.places != nullptr && out.minimum != out.maximum) out.outside = leave_places(values, window);
   return out;
 }
 
@@ -264,20 +349,10 @@ void count_below(const double* values, const double* limits, std::uint32_t* belo
   }
 }
 
-std::size_t state_size(const plan::PlanView& plan) {
-  std::size_t largest = 0;
-  for (std::uint32_t c = 0; c < plan.city_count; ++c) {
-    Scratch scratch(nullptr);
-    (void)memory_of(plan, plan.cities[c], scratch);
-    if (scratch.used() > largest) largest = scratch.used();
-  }
-  return largest * lane_count;
-}
-
 }  // namespace
 
 extern const Kernel kernel;
-const Kernel kernel{&fill_uniforms,    &fill_latin, &fill_sobol, &state_size, &to_scores,
+const Kernel kernel{&fill_uniforms,    &fill_latin, &fill_sobol, &to_scores,
                     &transform_inputs, &run_block,  &moments,    &count_below};
 
 }  // namespace citypeak::run::CITYPEAK_ISA

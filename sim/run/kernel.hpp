@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "sim/plan/plan_data.hpp"
+#include "sim/run/tape.hpp"
 
 namespace citypeak::run {
 
@@ -25,10 +26,9 @@ inline constexpr std::uint32_t peak_field_count = 6;
 struct Workspace {
   const double* inputs = nullptr;         ///< values of plan::Inputs x block_draws
   const std::uint32_t* places = nullptr;  ///< of each of the plan's columns among them
-  double* rows = nullptr;                 ///< rows x 8
-  double* state = nullptr;                ///< scratch of one year, 8 draws
-  double* outputs = nullptr;              ///< outputs x years x block_draws
-  double* peaks = nullptr;                ///< peaks x PeakField x block_draws
+  double* scratch = nullptr;              ///< of the tape
+  double* outputs = nullptr;  ///< outputs x years x block_draws, then rows for the histories of peaks and the alarm
+  double* peaks = nullptr;    ///< peaks x PeakField x block_draws
 };
 
 [[nodiscard]] inline std::size_t values_size(const plan::InputsView& inputs) {
@@ -37,9 +37,14 @@ struct Workspace {
 [[nodiscard]] inline std::size_t scores_size(const plan::InputsView& inputs) {
   return std::size_t{inputs.score_count} * block_draws;
 }
-[[nodiscard]] inline std::size_t rows_size(const plan::PlanView& plan) { return std::size_t{plan.rows} * 8; }
+/// Among the rows of the outputs: the largest known value before the base year over that of the base year.
+[[nodiscard]] inline std::uint32_t history_row(const plan::PlanView& plan, std::uint32_t peak) {
+  return plan.output_count * plan.years + peak;
+}
+/// The last of them: above 0 in draws for which the tape is wrong.
+[[nodiscard]] inline std::uint32_t alarm_row(const plan::PlanView& plan) { return history_row(plan, plan.peak_count); }
 [[nodiscard]] inline std::size_t outputs_size(const plan::PlanView& plan) {
-  return std::size_t{plan.output_count} * plan.years * block_draws;
+  return (std::size_t{alarm_row(plan)} + 1) * block_draws;
 }
 [[nodiscard]] inline std::size_t peaks_size(const plan::PlanView& plan) {
   return std::size_t{plan.peak_count} * peak_field_count * block_draws;
@@ -47,6 +52,7 @@ struct Workspace {
 
 /// The first value of a block that is no number (`bad` false: all are finite).
 struct BlockStatus {
+  bool alarmed = false;  ///< the tape was wrong for some draw: nothing else has been done
   bool bad = false;
   std::uint32_t draw = 0, year = 0, output = 0;
 };
@@ -54,7 +60,14 @@ struct BlockStatus {
 /// Sums and extremes of a block of values, as summary::CellBank::Moments wants them.
 struct BlockMoments {
   double sum, squares, minimum, maximum;
+  bool outside;  ///< of the window
 };
+/// As summary::Histograms::Window: value x has the place (bits of x >> 42) - base, or size.
+struct PlaceWindow {
+  std::uint64_t base, size;
+  std::uint16_t* places;  ///< moment_draws of them, or nullptr
+};
+inline constexpr int place_shift = 42;
 
 /// What one instruction set offers.
 struct Kernel {
@@ -63,17 +76,15 @@ struct Kernel {
   /// The same of an even design, points index .. index + count - 1 (multiples of 8): scramble.hpp.
   void (*latin)(std::uint64_t value_seed, std::uint64_t order_seed, std::uint64_t index, int count, double* out);
   void (*sobol)(const std::uint32_t* directions, std::uint64_t seed, std::uint64_t index, int count, double* out);
-  /// Doubles that `Workspace::state` must hold.
-  std::size_t (*state_size)(const plan::PlanView& plan);
   /// Replaces `count` (a multiple of 8) uniforms by their normal scores.
   void (*to_scores)(double* uniforms, std::size_t count);
   /// Makes the inputs of a block. A stream with a score has it in `scores`, the others have their uniforms in `values`,
   /// where each of their inputs stands.
   void (*transform)(const plan::InputsView& inputs, double* scores, double* values);
   /// Turns the inputs of a block into outputs and peaks; looks for bad values among the first `count` draws.
-  BlockStatus (*run)(const plan::PlanView& plan, const Workspace& work, int count);
-  /// Moments of `moment_draws` values about `reference`.
-  BlockMoments (*moments)(const double* values, double reference, double inverse_scale);
+  BlockStatus (*run)(const plan::PlanView& plan, const TapeView& tape, const Workspace& work, int count);
+  /// Moments of `moment_draws` values about `reference`, and their places in a window.
+  BlockMoments (*moments)(const double* values, double reference, double inverse_scale, const PlaceWindow& window);
   /// Adds to `below[i]` how many of `moment_draws` values are at most `limits[i]`, i < shares_counted.
   void (*count_below)(const double* values, const double* limits, std::uint32_t* below);
 };

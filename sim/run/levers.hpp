@@ -4,9 +4,9 @@
 #pragma once
 
 #include "sim/plan/plan_data.hpp"
-#include "sim/run/lanes.hpp"
+#include "sim/run/traced.hpp"
 
-namespace citypeak::run::CITYPEAK_ISA {
+namespace citypeak::run {
 
 /// The levers of one year: how far each has spread.
 template <class T>
@@ -19,7 +19,7 @@ struct LeverYear {
 
 /// What a charge that loses its value takes away: z*r - (1 - z)*x, r = 1 - (1 + p/G)^eta, p deflated since it opened.
 template <class T>
-[[gnu::noinline]] T charge_reduction(const LeverYear<T>& levers, const plan::EffectPlan& effect) {
+T charge_reduction(const LeverYear<T>& levers, const plan::EffectPlan& effect) {
   const T opened = max(levers.rows[levers.plan.levers[effect.lever].start],
                        broadcast<T>(static_cast<double>(levers.plan.base_year)));
   const T age = max(broadcast<T>(0.0), levers.year - opened);
@@ -30,27 +30,24 @@ template <class T>
 
 /// What a carbon price takes away where the carrier's factor is `reference`.
 template <class T>
-[[gnu::noinline]] T carbon_price_reduction(const LeverYear<T>& levers, const plan::EffectPlan& effect, T reference) {
+T carbon_price_reduction(const LeverYear<T>& levers, const plan::EffectPlan& effect, T reference) {
   const T kept = pow(1.0 + levers.rows[effect.value] * reference, levers.rows[effect.elasticity]);
   return levers.coverage[effect.lever] * levers.rows[effect.strength] * (1.0 - kept);
 }
 
 /// The reduction of one effect this year; `reference` is the target's value before levers (for `toward`).
 template <class T>
-[[gnu::always_inline]] inline T reduction(const LeverYear<T>& levers, const plan::EffectPlan& effect, T reference) {
+inline T reduction(const LeverYear<T>& levers, const plan::EffectPlan& effect, T reference) {
   const T strength = levers.coverage[effect.lever] * levers.rows[effect.strength];
   if (effect.kind == plan::EffectPlan::Kind::reduce) return strength;
   if (effect.kind == plan::EffectPlan::Kind::charge) return charge_reduction(levers, effect);
   if (effect.kind == plan::EffectPlan::Kind::carbon_price) return carbon_price_reduction(levers, effect, reference);
-  const T zero = broadcast<T>(0.0);
-  const T distance =
-      (reference - levers.rows[effect.value]) / select(less(zero, reference), reference, broadcast<T>(1.0));
-  return strength * select(less(zero, reference), distance, zero);
+  return strength * ratio_or_zero(reference - levers.rows[effect.value], reference);
 }
 
 /// What a group of overlapping effects takes away: (1-w)*(1-prod(1-r)) + w*max r.
 template <class T>
-[[gnu::always_inline]] inline T group_reduction(const LeverYear<T>& levers, const plan::GroupPlan& group, T reference) {
+inline T group_reduction(const LeverYear<T>& levers, const plan::GroupPlan& group, T reference) {
   const plan::EffectPlan* effects = levers.plan.effects + group.effects.first;
   const T first = reduction(levers, effects[0], reference);
   if (group.effects.count == 1) return first;
@@ -66,7 +63,7 @@ template <class T>
 
 /// What remains after several groups: prod(1 - r).
 template <class T>
-[[gnu::always_inline]] inline T kept_of_groups(const LeverYear<T>& levers, plan::Span groups, T reference) {
+inline T kept_of_groups(const LeverYear<T>& levers, plan::Span groups, T reference) {
   T kept = broadcast<T>(1.0);
   for (std::uint32_t g = 0; g < groups.count; ++g) {
     kept = kept * (1.0 - group_reduction(levers, levers.plan.groups[groups.first + g], reference));
@@ -76,7 +73,7 @@ template <class T>
 
 /// What levers add to a target, in the plan's units.
 template <class T>
-[[gnu::always_inline]] inline T added(const LeverYear<T>& levers, std::uint32_t target) {
+inline T added(const LeverYear<T>& levers, std::uint32_t target) {
   T sum = broadcast<T>(0.0);
   if (target == plan::none) return sum;
   const plan::Span additions = levers.plan.targets[target].additions;
@@ -89,7 +86,7 @@ template <class T>
 
 /// A target's value after its reductions and additions; `reference` is its value before levers in its own units.
 template <class T>
-[[gnu::always_inline]] inline T changed(const LeverYear<T>& levers, std::uint32_t target, T value, T reference) {
+inline T changed(const LeverYear<T>& levers, std::uint32_t target, T value, T reference) {
   if (target == plan::none) return value;
   const T reduced = value * kept_of_groups(levers, levers.plan.targets[target].groups, reference);
   return levers.plan.targets[target].additions.count == 0 ? reduced : reduced + added(levers, target);
@@ -97,9 +94,8 @@ template <class T>
 
 /// Moves useful shares between carriers (or routes): lever j moves m*s_j/sum s of a carrier's reference share.
 template <class T>
-[[gnu::always_inline]] inline void move_shares(const LeverYear<T>& levers, plan::Span shifts, const T* reference,
-                                               T* shares) {
-  const T zero = broadcast<T>(0.0), one = broadcast<T>(1.0);
+inline void move_shares(const LeverYear<T>& levers, plan::Span shifts, const T* reference, T* shares) {
+  const T zero = broadcast<T>(0.0);
   for (std::uint32_t i = 0; i < shifts.count; ++i) {
     const plan::ShiftPlan& shift = levers.plan.shifts[shifts.first + i];
     const plan::MovePlan* moves = levers.plan.moves + shift.moves.first;
@@ -115,11 +111,11 @@ template <class T>
     const T moved = reference[shift.from] * (1.0 - kept_of_groups(levers, shift.groups, zero));
     T sum = zero;
     for (std::uint32_t k = 0; k < shift.moves.count; ++k) sum = sum + strength(k);
-    const T per_strength = select(less(zero, sum), moved / select(less(zero, sum), sum, one), zero);
+    const T per_strength = ratio_or_zero(moved, sum);
     shares[shift.from] = shares[shift.from] - per_strength * sum;
     for (std::uint32_t k = 0; k < shift.moves.count; ++k)
       shares[moves[k].to] = shares[moves[k].to] + per_strength * strength(k);
   }
 }
 
-}  // namespace citypeak::run::CITYPEAK_ISA
+}  // namespace citypeak::run

@@ -11,6 +11,7 @@
 #include "sim/plan/inputs.hpp"
 #include "sim/run/draws.hpp"
 #include "sim/run/kernel.hpp"
+#include "sim/run/make_tape.hpp"
 
 namespace citypeak::run {
 
@@ -28,8 +29,9 @@ using Memory = std::unique_ptr<double[], AlignedDelete>;
 /// One worker's inputs of a block.
 class InputMemory {
  public:
-  explicit InputMemory(const plan::InputsView& view)
-      : view_(view), scores_(allocate(scores_size(view))), values_(allocate(values_size(view))) {}
+  /// With `more` rows behind the values.
+  explicit InputMemory(const plan::InputsView& view, std::size_t more = 0)
+      : view_(view), scores_(allocate(scores_size(view))), values_(allocate(values_size(view) + more * block_draws)) {}
   /// Makes the inputs of the block that begins with draw `first`.
   void fill(const Draws& draws, const Kernel& kernel, std::uint64_t first) const {
     for (std::uint32_t s = 0; s < view_.stream_count; ++s) {
@@ -51,27 +53,50 @@ class InputMemory {
   void fill_from_scores(const Kernel& kernel) const { kernel.transform(view_, scores_.get(), values_.get()); }
   [[nodiscard]] double* scores() const { return scores_.get(); }
   [[nodiscard]] const double* values() const { return values_.get(); }
+  /// The rows behind the values.
+  [[nodiscard]] double* more() const { return values_.get() + values_size(view_); }
 
  private:
   plan::InputsView view_;
   Memory scores_, values_;
 };
 
-/// One worker's scratch for one plan.
+/// One worker's scratch for one plan, and how a block of it is run.
 class WorkerMemory {
  public:
-  WorkerMemory(const plan::PlanView& view, const Kernel& kernel)
-      : rows_(allocate(rows_size(view))),
-        state_(allocate(kernel.state_size(view))),
+  /// The tape must outlive this.
+  WorkerMemory(const plan::PlanView& view, const PlanTape& tape)
+      : view_(view),
+        tape_(&tape),
+        scratch_(scratch_of(tape.usual())),
         outputs_(allocate(outputs_size(view))),
         peaks_(allocate(peaks_size(view))) {}
   /// `places` are those of the plan's columns among the inputs.
   [[nodiscard]] Workspace workspace(const InputMemory& inputs, const std::vector<std::uint32_t>& places) const {
-    return {inputs.values(), places.data(), rows_.get(), state_.get(), outputs_.get(), peaks_.get()};
+    return {inputs.values(), places.data(), scratch_.get(), outputs_.get(), peaks_.get()};
+  }
+  /// Turns the inputs of a block into outputs and peaks.
+  [[nodiscard]] BlockStatus run(const Kernel& kernel, const Workspace& work, int count) {
+    const BlockStatus status = kernel.run(view_, tape_->usual().view(), work, count);
+    if (!status.alarmed) return status;
+    const Tape& tape = tape_->with_rare_ways();
+    if (!rare_scratch_) rare_scratch_ = scratch_of(tape);
+    Workspace again = work;
+    again.scratch = rare_scratch_.get();
+    return kernel.run(view_, tape.view(), again, count);
   }
 
  private:
-  Memory rows_, state_, outputs_, peaks_;
+  [[nodiscard]] static Memory scratch_of(const Tape& tape) {
+    Memory out = allocate(std::size_t{tape.scratch_rows} * block_draws);
+    for (const Tape::FixedRow& fixed : tape.fixed_rows)
+      std::fill_n(out.get() + std::size_t{fixed.row} * block_draws, block_draws, fixed.value);
+    return out;
+  }
+
+  plan::PlanView view_;
+  const PlanTape* tape_;
+  Memory scratch_, outputs_, peaks_, rare_scratch_;
 };
 
 /// One block of one plan by itself.
@@ -83,20 +108,46 @@ struct SingleBlock {
 /// One plan by itself, for quick looks. The plan must outlive it.
 class SinglePlan {
  public:
-  SinglePlan(const plan::Plan& plan, const Kernel& kernel)
-      : view_(plan.view()), kernel_(kernel), inputs_({&plan, 1}), values_(inputs_.view()), memory_(view_, kernel) {}
+  /// With switches of its levers where `switches` is true.
+  SinglePlan(const plan::Plan& plan, const Kernel& kernel, bool switches = false)
+      : view_(plan.view()),
+        kernel_(kernel),
+        inputs_({&plan, 1}),
+        places_(places_of(inputs_, switches ? plan.lever_ids.size() : 0)),
+        tape_(plan, places_),
+        values_(inputs_.view(), places_.size() - plan.columns.size()),
+        memory_(view_, tape_) {}
   /// Runs the block that begins with draw `first`.
-  [[nodiscard]] SingleBlock run(const Draws& draws, std::uint64_t first, int count) const {
+  [[nodiscard]] SingleBlock run(const Draws& draws, std::uint64_t first, int count) {
+    return run(draws, first, count, [](std::size_t, int) { return true; });
+  }
+  /// The same with lever l at work in the d-th draw of the block if `is_on(l, d)`.
+  template <class IsOn>
+  [[nodiscard]] SingleBlock run(const Draws& draws, std::uint64_t first, int count, const IsOn& is_on) {
     values_.fill(draws, kernel_, first);
-    const Workspace work = memory_.workspace(values_, inputs_.places(0));
-    const BlockStatus status = kernel_.run(view_, work, count);
-    return {{work.outputs, work.outputs + outputs_size(view_)}, status};
+    for (std::size_t l = 0; l < places_.size() - view_.column_count; ++l) {
+      for (int d = 0; d < block_draws; ++d)
+        values_.more()[l * block_draws + static_cast<std::size_t>(d)] = is_on(l, d) ? 1.0 : 0.0;
+    }
+    const Workspace work = memory_.workspace(values_, places_);
+    const BlockStatus status = memory_.run(kernel_, work, count);
+    const std::size_t size = std::size_t{view_.output_count} * view_.years * block_draws;
+    return {{work.outputs, work.outputs + size}, status};
   }
 
  private:
+  [[nodiscard]] static std::vector<std::uint32_t> places_of(const plan::Inputs& inputs, std::size_t switches) {
+    std::vector<std::uint32_t> out = inputs.places(0);
+    const std::uint32_t first = inputs.view().input_count;
+    for (std::uint32_t l = 0; l < switches; ++l) out.push_back(first + l);
+    return out;
+  }
+
   plan::PlanView view_;
   const Kernel& kernel_;
   plan::Inputs inputs_;
+  std::vector<std::uint32_t> places_;
+  PlanTape tape_;
   InputMemory values_;
   WorkerMemory memory_;
 };

@@ -9,6 +9,7 @@
 #include "sim/model/checks.hpp"
 #include "sim/run/differences.hpp"
 #include "sim/run/events.hpp"
+#include "sim/run/memory.hpp"
 #include "sim/summary/lever_reasons.hpp"
 
 namespace citypeak::run {
@@ -214,12 +215,27 @@ void add_inputs(std::span<const plan::Plan> plans, const std::vector<PlanResult>
 
 // --- what a lever does -------------------------------------------------------------------------------------------
 
-/// Sum over years (and draws) of one state of the plan, from outputs laid out by central_path or first_block.
+/// A few outcomes of a plan: on the central path (outputs x years), and in some draws (outputs x years x draws).
 struct Look {
   std::vector<double> central, block;
 };
-[[nodiscard]] Look look(const plan::Plan& plan, const Draws& draws, const Kernel& kernel) {
-  return {central_path(plan, kernel), first_block(plan, draws, kernel)};
+
+/// The plan as it is, then without each of its levers in turn. The central paths are draws of one block.
+[[nodiscard]] std::vector<Look> looks(const plan::Plan& plan, const Draws& draws, const Kernel& kernel) {
+  SinglePlan single(plan, kernel, true);
+  std::vector<Look> out(plan.lever_ids.size() + 1);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const std::size_t place = i % block_draws;
+    if (place == 0) {
+      const auto is_on = [&](std::size_t l, int d) { return l + 1 != i + static_cast<std::size_t>(d); };
+      const std::vector<double> block = single.run(CentralDraws{}, 0, block_draws, is_on).outputs;
+      for (std::size_t k = i; k < std::min<std::size_t>(out.size(), i + block_draws); ++k) {
+        for (std::size_t at = k - i; at < block.size(); at += block_draws) out[k].central.push_back(block[at]);
+      }
+    }
+    out[i].block = single.run(draws, 0, block_draws, [&](std::size_t l, int) { return l + 1 != i; }).outputs;
+  }
+  return out;
 }
 
 [[nodiscard]] std::optional<std::size_t> output_of(const plan::Plan& plan, std::uint32_t state) {
@@ -350,12 +366,13 @@ std::vector<summary::LeverResult> lever_results(const plan::Plan& plan, const Dr
   request.tables = &plan.tables;
   const plan::Plan watched = plan::make_plan(plan.scenario, request, unused);
   const plan::StateLayout& state = watched.cities.front().state;
-  const Look with = look(watched, draws, kernel);
+  const std::vector<Look> seen = looks(watched, draws, kernel);
+  const Look& with = seen.front();
   const auto span = [&](std::size_t output, std::size_t draws_each) {
     return std::pair(output * watched.years * draws_each, watched.years * draws_each);
   };
   for (std::size_t l = 0; l < watched.lever_ids.size(); ++l) {
-    const Look without = look(plan::without_lever(watched, l), draws, kernel);
+    const Look& without = seen[l + 1];
     const auto changes = [&](std::uint32_t at) {
       const std::size_t output = *output_of(watched, at);
       const auto [central_first, central_count] = span(output, 1);

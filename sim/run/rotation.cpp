@@ -50,7 +50,8 @@ class Secants {
         inputs_(inputs.view()),
         kernel_(kernel),
         values_(inputs_),
-        memory_(view_, kernel),
+        tape_(plan, places),
+        memory_(view_, tape_),
         work_(memory_.workspace(values_, places)) {
     for (const std::uint32_t place : places) {
       const plan::Input& input = inputs_.inputs[place];
@@ -73,7 +74,7 @@ class Secants {
       for (std::size_t i = 0; i < count; ++i)
         values_.scores()[std::size_t{used_[begin + i]} * block_draws + lane + i] += step;
       values_.fill_from_scores(kernel_);
-      if (kernel_.run(view_, work_, block_draws).bad) return;  // an odd point teaches nothing
+      if (memory_.run(kernel_, work_, block_draws).bad) return;  // an odd point teaches nothing
       for (std::size_t y = 0; y < years.size(); ++y) {
         const double* row = work_.outputs + (std::size_t{headline()} * view_.years + years[y]) * block_draws;
         if (lane == 1) here[y] = row[0];
@@ -91,6 +92,7 @@ class Secants {
   plan::InputsView inputs_;
   const Kernel& kernel_;
   InputMemory values_;
+  PlanTape tape_;
   WorkerMemory memory_;
   Workspace work_;
   std::vector<std::uint32_t> used_;

@@ -54,7 +54,7 @@ class Redrawn final : public Draws {
 
 /// Total emissions by year and draw.
 using Sample = std::vector<std::vector<double>>;
-[[nodiscard]] Sample sample(const plan::Plan& plan, const SinglePlan& single, std::uint32_t output,
+[[nodiscard]] Sample sample(const plan::Plan& plan, SinglePlan& single, std::uint32_t output,
                             const std::vector<int>& years, const Draws& draws) {
   Sample out(years.size());
   for (std::uint64_t first = 0; first < draws_taken; first += block_draws) {
@@ -106,7 +106,7 @@ std::vector<summary::ShockShare> shock_shares(const plan::Plan& plan, const Draw
   });
   const std::uint32_t output = plan.kept_outputs[static_cast<std::size_t>(total - plan.kept_variables.begin())];
   const std::vector<int> years = years_shown(plan.scenario);
-  const SinglePlan single(plan, kernel);
+  SinglePlan single(plan, kernel);
   const Sample before = sample(plan, single, output, years, draws);
   for (const auto& [kind, keys] : kinds) {
     const Sample after = sample(plan, single, output, years, Redrawn(draws, keys));

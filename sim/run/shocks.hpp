@@ -4,9 +4,9 @@
 #pragma once
 
 #include "sim/plan/plan_data.hpp"
-#include "sim/run/lanes.hpp"
+#include "sim/run/traced.hpp"
 
-namespace citypeak::run::CITYPEAK_ISA {
+namespace citypeak::run {
 
 /// A first-order autoregression: where it stands, and the weight of what comes anew.
 template <class T>
@@ -42,4 +42,4 @@ inline T recession_of(const plan::RecessionPlan& recession, const T* rows, T u, 
   return growth;
 }
 
-}  // namespace citypeak::run::CITYPEAK_ISA
+}  // namespace citypeak::run

@@ -8,7 +8,7 @@
 #include "sim/plan/plan_data.hpp"
 #include "sim/run/levers.hpp"
 
-namespace citypeak::run::CITYPEAK_ISA {
+namespace citypeak::run {
 
 /// The memory of one stock; amounts are relative to the activity of the base year.
 template <class T>
@@ -22,8 +22,7 @@ struct StockState {
   static constexpr std::size_t size(std::uint32_t years, std::uint32_t carriers) {
     return std::size_t{years} * (3 + carriers);
   }
-  [[gnu::always_inline]] static StockState at(T* memory, std::uint32_t index, std::uint32_t years,
-                                              std::uint32_t carriers) {
+  static StockState at(T* memory, std::uint32_t index, std::uint32_t years, std::uint32_t carriers) {
     T* own = memory + index * size(years, carriers);
     return {own, own + years, own + 2 * years, own + 3 * years};
   }
@@ -34,7 +33,7 @@ inline constexpr double largest_exponent = 700.0;                     // beyond,
 
 /// Share of a vintage that is left at age `age`.
 template <class T>
-[[gnu::always_inline]] inline T surviving(const plan::StockPlan& stock, T per_life, double age) {
+inline T surviving(const plan::StockPlan& stock, T per_life, double age) {
   const T x = per_life * age;
   if (stock.exponential != 0) return exp(0.0 - min(x, broadcast<T>(largest_exponent)));
   const T scaled = x * gamma_of_five_quarters;
@@ -74,8 +73,7 @@ inline void turn_over(std::uint32_t t, std::uint32_t years, std::uint32_t carrie
   for (std::uint32_t v = 1; v < t; ++v) total = total + state.entered[v] * state.survival[t - v];
   state.entered[t] = t == 0 ? zero : max(zero, needed - total);
   total = total + state.entered[t];
-  const auto some = less(zero, total);
-  const T per_total = select(some, 1.0 / select(some, total, broadcast<T>(1.0)), zero);
+  const T per_total = ratio_or_zero(broadcast<T>(1.0), total);
   for (std::uint32_t c = 0; c < carriers; ++c) {
     T* sold = state.sold + c * years;
     sold[t] = state.entered[t] * (sales[c] - base_weights[c]);
@@ -85,4 +83,4 @@ inline void turn_over(std::uint32_t t, std::uint32_t years, std::uint32_t carrie
   }
 }
 
-}  // namespace citypeak::run::CITYPEAK_ISA
+}  // namespace citypeak::run

@@ -5,7 +5,7 @@
 #include "sim/plan/plan_data.hpp"
 #include "sim/run/levers.hpp"
 
-namespace citypeak::run::CITYPEAK_ISA {
+namespace citypeak::run {
 
 /// What a year of waste gives: Mt, Mt CO2, Mt methane, PJ.
 template <class T>
@@ -41,7 +41,7 @@ inline T buried(const plan::PlanView& plan, const plan::WastePlan& waste, const 
 
 /// Waste per head over that of the base year, from the log of GDP per head over that of the base year.
 template <class T>
-[[gnu::always_inline]] inline T waste_per_head(const plan::WastePlan& waste, const T* rows, T log_income) {
+inline T waste_per_head(const plan::WastePlan& waste, const T* rows, T log_income) {
   if (waste.moves == 0) return broadcast<T>(1.0);
   const T pull = exp(rows[waste.elasticity] * log_income);
   if (waste.headroom == plan::no_row) return pull;
@@ -56,14 +56,11 @@ inline constexpr auto digestion_route = static_cast<std::uint32_t>(plan::Route::
 inline constexpr auto recycling_route = static_cast<std::uint32_t>(plan::Route::recycling);
 
 /// Whether any of a class ever goes to a route.
-[[gnu::always_inline]] inline bool goes(const plan::WasteClassPlan& one, std::uint32_t route) {
-  return (one.used >> route & 1U) != 0;
-}
+inline bool goes(const plan::WasteClassPlan& one, std::uint32_t route) { return (one.used >> route & 1U) != 0; }
 
 /// What of `mass` goes to each route that the class ever uses; the others are not written.
 template <class T>
-[[gnu::always_inline]] inline void route(const LeverYear<T>& levers, const plan::WasteClassPlan& one, T mass,
-                                         T* masses) {
+inline void route(const LeverYear<T>& levers, const plan::WasteClassPlan& one, T mass, T* masses) {
   if (one.shifts.count == 0) {
     for (std::uint32_t r = 0; r < plan::route_count; ++r) {
       if (goes(one, r)) masses[r] = mass * levers.rows[one.routes[r]];
@@ -119,4 +116,4 @@ inline WasteYear<T> waste_year(const LeverYear<T>& levers, const plan::WastePlan
   return out;
 }
 
-}  // namespace citypeak::run::CITYPEAK_ISA
+}  // namespace citypeak::run

@@ -60,6 +60,10 @@ void CellBank::add(std::size_t cell, const double* values, std::size_t count) {
   }
 }
 
+Histograms::Window CellBank::window(std::size_t cell) {
+  return cells_[cell].quantiles ? histograms_.window(cells_[cell].histogram) : Histograms::Window{};
+}
+
 void CellBank::add(std::size_t cell, const double* values, const Moments& block) {
   Cell& target = cells_[cell];
   add_moments(target, block, block_size);
@@ -68,8 +72,10 @@ void CellBank::add(std::size_t cell, const double* values, const Moments& block)
   }
   if (block.minimum == block.maximum) {  // known years, and what is nothing in every draw
     histograms_.add(target.histogram, bin_of(values[0]), block_size);
-  } else {
+  } else if (histograms_.window(target.histogram).places == nullptr) {
     histograms_.add(target.histogram, values, block_size);
+  } else {
+    histograms_.add_places(target.histogram, values, block.outside);
   }
 }
 

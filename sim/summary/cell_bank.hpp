@@ -50,8 +50,12 @@ class CellBank {
   /// scale, number i in lane i % 8 and the lanes added as ((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7)), and the extremes.
   struct Moments {
     double sum, squares, minimum, maximum;
+    bool outside = false;  ///< some values lie outside the window
   };
-  /// Adds a full block of 64 whose moments somebody has computed faster than we could.
+  /// Where somebody may leave the places of a full block's values; nowhere if the cell counts none yet.
+  Histograms::Window window(std::size_t cell);
+  /// Adds a full block of 64 whose moments, and places if there is a window, somebody has computed faster than we
+  /// could.
   void add(std::size_t cell, const double* values, const Moments& block);
 
   double reference(std::size_t cell) const { return cells_[cell].reference; }

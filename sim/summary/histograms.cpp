@@ -53,6 +53,7 @@ std::vector<BinCount> merged(const std::vector<BinCount>& left, const std::vecto
 
 Histograms::Histograms(std::span<const double> centres)
     : runs_(centres.size()),
+      places_(centres.size() * most_waiting),
       zeros_(centres.size()),
       directory_(centres.size() * pages_per_cell, no_page),
       counters_(page_bins),
@@ -65,17 +66,13 @@ Histograms::Histograms(std::span<const double> centres)
 }
 
 void Histograms::add(std::size_t cell, const double* values, std::size_t count) {
-  if (count != block_size) {
-    add_anywhere(cell, values, count);
-    return;
-  }
-  if (runs_[cell].size == 0) [[unlikely]] {
+  if (count == block_size && runs_[cell].size == 0) {
     Positions positions;
     if (find_positions(cell, values, positions)) {
       lay_run(cell, positions);
     }
   }
-  add_block(cell, values);
+  add_anywhere(cell, values, count);
 }
 
 /// The places of a full block in the cell's directory; false if any is outside the window.
@@ -94,22 +91,71 @@ bool Histograms::find_positions(std::size_t cell, const double* values, Position
   return (reach[0] | reach[1]) < window_bins;
 }
 
-/// Nearly every draw falls into the run; the others find their place.
-void Histograms::add_block(std::size_t cell, const double* values) {
-  const Run run = runs_[cell];
-  std::uint8_t* counters = counters_.data() + run.offset;
-  for (std::size_t i = 0; i < block_size; ++i) {
-    const std::uint64_t place = (std::bit_cast<std::uint64_t>(values[i]) >> dropped_bits) - run.base;
-    if (place >= run.size) [[unlikely]] {
+Histograms::Window Histograms::window(std::size_t cell) {
+  const Run& run = runs_[cell];
+  if (run.size == 0) {
+    return {};
+  }
+  return {run.base, run.size, &places_[cell * most_waiting + run.waiting]};
+}
+
+void Histograms::add_places(std::size_t cell, const double* values, bool outside) {
+  Run& run = runs_[cell];
+  const std::uint16_t* places = &places_[cell * most_waiting + run.waiting];
+  for (std::size_t i = 0; outside && i < block_size; ++i) {
+    if (places[i] == run.size) {
       add_anywhere(cell, values + i, 1);
-      counters = counters_.data() + run.offset;  // a new page may have moved them
-      continue;
-    }
-    counters[place] = static_cast<std::uint8_t>(counters[place] + 1U);
-    if (counters[place] == 0) [[unlikely]] {
-      carry(cell, position_of(cell, values[i]), 1);
     }
   }
+  run.waiting += block_size;
+  if (run.waiting == most_waiting) {
+    count_places(cell);
+  }
+}
+
+void Histograms::count_places(std::size_t cell) {
+  Run& run = runs_[cell];
+  // Local copies: a counter is a character, which might be a part of anything for all the compiler knows.
+  std::uint8_t* const counters = counters_.data() + run.offset;
+  const std::uint16_t* const places = &places_[cell * most_waiting];
+  const std::uint32_t waiting = run.waiting;
+  for (std::uint32_t i = 0; i < waiting; ++i) {
+    const std::uint16_t place = places[i];
+    if (++counters[place] == 0) [[unlikely]] {
+      carry_place(cell, place);
+    }
+  }
+  run.waiting = 0;
+}
+
+void Histograms::carry_place(std::size_t cell, std::uint16_t place) {
+  if (place < runs_[cell].size) {
+    carry(cell, position_of_place(cell, place), 1);
+  }
+}
+
+/// The position in the window of a place in the run.
+std::uint32_t Histograms::position_of_place(std::size_t cell, std::uint16_t place) const {
+  const std::uint64_t bits = runs_[cell].base + place;
+  const std::uint32_t slot = static_cast<std::uint32_t>(bits & magnitude_mask) - first_[cell];
+  return slot + (bits > magnitude_mask ? window_bins : 0U);
+}
+
+/// Adds the places that wait, in the order of their bins; those outside have been counted.
+void Histograms::add_waiting(std::size_t cell, std::vector<BinCount>& bins) const {
+  const Run& run = runs_[cell];
+  if (run.waiting == 0) {
+    return;
+  }
+  std::vector<BinCount> waiting;
+  for (std::uint32_t i = 0; i < run.waiting; ++i) {
+    const std::uint16_t place = places_[cell * most_waiting + i];
+    if (place < run.size) {
+      waiting.push_back({bin_at(cell, position_of_place(cell, place)), 1});
+    }
+  }
+  std::sort(waiting.begin(), waiting.end(), [](const BinCount& a, const BinCount& b) { return a.bin < b.bin; });
+  bins = merged(bins, merged(waiting, {}));
 }
 
 std::uint32_t Histograms::position_of(std::size_t cell, double value) const {
@@ -139,7 +185,10 @@ void Histograms::lay_run(std::size_t cell, const Positions& positions) {
   }
   if (run.size == 0) {
     run.offset = 0;
+    return;
   }
+  append_page(counters_, page_bins);  // for draws that fall elsewhere
+  carry_page_.push_back(no_page);
 }
 
 void Histograms::add_anywhere(std::size_t cell, const double* values, std::size_t count) {
@@ -220,6 +269,13 @@ void Histograms::merge(const Histograms& other) {
   }
   for (std::size_t cell = 0; cell < zeros_.size(); ++cell) {
     zeros_[cell] += other.zeros_[cell];
+    const Run& run = other.runs_[cell];
+    for (std::uint32_t i = 0; i < run.waiting; ++i) {
+      const std::uint16_t place = other.places_[cell * most_waiting + i];
+      if (place < run.size) {
+        add_at(cell, other.position_of_place(cell, place), 1);
+      }
+    }
   }
   for (const auto& [where, count] : other.elsewhere_) {
     elsewhere_[where] += count;
@@ -233,7 +289,9 @@ std::vector<BinCount> Histograms::bins(std::size_t cell) const {
     const std::uint32_t shifted = static_cast<std::uint32_t>(entry->first);
     outside.push_back({static_cast<Bin>(shifted ^ 0x80000000U), entry->second});
   }
-  return outside.empty() ? bins_in_window(cell) : merged(bins_in_window(cell), outside);
+  std::vector<BinCount> out = bins_in_window(cell);
+  add_waiting(cell, out);
+  return outside.empty() ? out : merged(out, outside);
 }
 
 std::vector<BinCount> Histograms::bins_in_window(std::size_t cell) const {
@@ -289,10 +347,10 @@ std::uint64_t Histograms::key(std::size_t cell, Bin bin) {
 
 std::size_t Histograms::memory_bytes() const {
   constexpr std::size_t map_node = 64;  // three pointers, colour, key, count, and the allocator's own
-  return runs_.capacity() * sizeof(runs_[0]) + first_.capacity() * sizeof(first_[0]) +
-         zeros_.capacity() * sizeof(zeros_[0]) + directory_.capacity() * sizeof(directory_[0]) +
-         counters_.capacity() * sizeof(counters_[0]) + carry_page_.capacity() * sizeof(carry_page_[0]) +
-         carries_.capacity() + elsewhere_.size() * map_node;
+  return runs_.capacity() * sizeof(runs_[0]) + places_.capacity() * sizeof(places_[0]) +
+         first_.capacity() * sizeof(first_[0]) + zeros_.capacity() * sizeof(zeros_[0]) +
+         directory_.capacity() * sizeof(directory_[0]) + counters_.capacity() * sizeof(counters_[0]) +
+         carry_page_.capacity() * sizeof(carry_page_[0]) + carries_.capacity() + elsewhere_.size() * map_node;
 }
 
 }  // namespace citypeak::summary

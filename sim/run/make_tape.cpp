@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: MIT
+// From a plan to its tape: record the equations, drop what no output needs, join steps, and give every number that must
+// be remembered a place in the scratch memory for as long as it is needed.
+#include <bit>
+#include <cstddef>
+#include <limits>
+#include <map>
+#include <optional>
+
+#include "sim/run/equations.hpp"
+#include "sim/run/make_tape.hpp"
+
+namespace citypeak::run {
+
+namespace {
+
+using Node = Recorder::Node;
+constexpr std::uint32_t nowhere = std::numeric_limits<std::uint32_t>::max();
+
+[[nodiscard]] constexpr std::uint32_t operand_count(Action action) {
+  switch (action) {
+    case Action::constant:
+    case Action::input:
+      return 0;
+    case Action::exponential:
+    case Action::logarithm:
+    case Action::square_root:
+    case Action::magnitude:
+    case Action::odds_share:
+      return 1;
+    case Action::add:
+    case Action::subtract:
+    case Action::multiply:
+    case Action::divide:
+    case Action::minimum:
+    case Action::maximum:
+    case Action::ratio_or_zero:
+      return 2;
+    case Action::adopted:
+      return 3;
+    case Action::select_less:
+    case Action::select_less_equal:
+      return 4;
+  }
+  return 0;
+}
+
+[[nodiscard]] Operand operand(Place place, std::size_t distance) {
+  return static_cast<std::uint32_t>(place) << place_bits | static_cast<std::uint32_t>(distance);
+}
+
+/// A step with nodes for operands.
+struct Draft {
+  Step step = Step::copy;
+  std::uint32_t out = 0;  ///< node
+  std::uint32_t operands[4] = {nowhere, nowhere, nowhere, nowhere};
+};
+
+/// One number wanted of the recording, and the row where the kernel leaves it.
+struct Wanted {
+  std::uint32_t node = 0, row = 0;
+};
+
+class Assembler {
+ public:
+  Assembler(const Recorder& recorder, std::vector<Wanted> wanted, const std::vector<std::uint32_t>& places)
+      : nodes_(recorder.nodes()), wanted_(std::move(wanted)), places_(places) {}
+
+  [[nodiscard]] Tape assemble() {
+    count_uses();
+    join_products();
+    draft();
+    find_last_uses();
+    place_outputs();
+    for (std::uint32_t i = 0; i < drafts_.size(); ++i) emit(i);
+    fill_outputs();
+    tape_.scratch_rows = rows_used_;
+    return std::move(tape_);
+  }
+
+ private:
+  [[nodiscard]] bool is_number(std::uint32_t node) const { return nodes_[node].action == Action::constant; }
+  [[nodiscard]] bool is_row(std::uint32_t node) const { return node != nowhere && !is_number(node); }
+
+  template <class Visit>
+  void for_operands(const Node& node, const Visit& visit) const {
+    const std::uint32_t all[4] = {node.a, node.b, node.c, node.d};
+    for (std::uint32_t i = 0; i < operand_count(node.action); ++i) visit(all[i]);
+  }
+
+  void count_uses() {
+    uses_.assign(nodes_.size(), 0);
+    for (const Wanted& wanted : wanted_) ++uses_[wanted.node];
+    is_wanted_.assign(nodes_.size(), false);
+    for (const Wanted& wanted : wanted_) is_wanted_[wanted.node] = true;
+    for (std::size_t n = nodes_.size(); n-- > 0;) {
+      if (uses_[n] > 0) for_operands(nodes_[n], [&](std::uint32_t operand) { ++uses_[operand]; });
+    }
+  }
+
+  /// A product, or a difference from a number, that only one step needs becomes a part of that step.
+  void join_products() {
+    joined_.assign(nodes_.size(), false);
+    inner_.assign(nodes_.size(), nowhere);
+    const auto is_free = [&](std::uint32_t n) { return uses_[n] == 1 && !is_wanted_[n]; };
+    const auto is_product = [&](std::uint32_t n) {
+      return nodes_[n].action == Action::multiply && is_free(n) && inner_[n] == nowhere;
+    };
+    const auto is_sum = [&](std::uint32_t n) {
+      return nodes_[n].action == Action::add && is_row(nodes_[n].b) && is_free(n) && inner_[n] == nowhere;
+    };
+    const auto is_rest = [&](std::uint32_t n) {
+      return nodes_[n].action == Action::subtract && is_number(nodes_[n].a) && is_free(n) && inner_[n] == nowhere;
+    };
+    for (std::uint32_t n = 0; n < nodes_.size(); ++n) {
+      const Node& node = nodes_[n];
+      if (uses_[n] == 0 || operand_count(node.action) != 2) continue;
+      std::uint32_t inner = nowhere;
+      const bool rows = is_row(node.a) && is_row(node.b);
+      if (node.action == Action::add || node.action == Action::subtract) {
+        inner = is_product(node.b) ? node.b : is_product(node.a) ? node.a : nowhere;
+        if (inner == nowhere && node.action == Action::add && rows)
+          inner = is_sum(node.b) ? node.b : is_sum(node.a) ? node.a : nowhere;
+      } else if (node.action == Action::multiply && rows) {
+        inner = is_rest(node.b) ? node.b : is_rest(node.a) ? node.a : nowhere;
+        if (inner == nowhere) inner = is_product(node.b) ? node.b : is_product(node.a) ? node.a : nowhere;
+      }
+      if (inner == nowhere) continue;
+      inner_[n] = inner;
+      joined_[inner] = true;
+    }
+  }
+
+  void draft() {
+    for (std::uint32_t n = 0; n < nodes_.size(); ++n) {
+      const bool computed = nodes_[n].action != Action::constant && nodes_[n].action != Action::input;
+      if (computed && uses_[n] > 0 && !joined_[n]) drafts_.push_back(inner_[n] == nowhere ? plain(n) : joint(n));
+    }
+  }
+
+  [[nodiscard]] Draft plain(std::uint32_t n) const {
+    const Node& node = nodes_[n];
+    const bool number_first = operand_count(node.action) > 1 && is_number(node.a);
+    const bool number_second = operand_count(node.action) > 1 && is_number(node.b);
+    const auto two = [&](Step rows, Step second, Step first) {
+      if (number_second) return Draft{second, n, {node.a, node.b, nowhere, nowhere}};
+      if (number_first) return Draft{first, n, {node.b, node.a, nowhere, nowhere}};
+      return Draft{rows, n, {node.a, node.b, nowhere, nowhere}};
+    };
+    const auto one = [&](Step step) { return Draft{step, n, {node.a, nowhere, nowhere, nowhere}}; };
+    switch (node.action) {
+      case Action::add:
+        return two(Step::add, Step::add_number, Step::add_number);
+      case Action::subtract:
+        return two(Step::subtract, Step::subtract, Step::subtract_from);
+      case Action::multiply:
+        return two(Step::multiply, Step::scale, Step::scale);
+      case Action::divide:
+        return two(Step::divide, Step::divide_by, Step::divide_number);
+      case Action::minimum:
+        return two(Step::minimum, Step::minimum, Step::minimum_of);
+      case Action::maximum:
+        return two(Step::maximum, Step::maximum, Step::maximum_of);
+      case Action::exponential:
+        return one(Step::exponential);
+      case Action::logarithm:
+        return one(Step::logarithm);
+      case Action::square_root:
+        return one(Step::square_root);
+      case Action::magnitude:
+        return one(Step::magnitude);
+      case Action::odds_share:
+        return one(Step::odds_share);
+      case Action::ratio_or_zero:
+        return {Step::ratio_or_zero, n, {node.a, node.b, nowhere, nowhere}};
+      case Action::adopted:
+        return {Step::adopted, n, {node.a, node.b, node.c, nowhere}};
+      case Action::select_less:
+        return {Step::select_less, n, {node.a, node.b, node.c, node.d}};
+      case Action::select_less_equal:
+        return {Step::select_less_equal, n, {node.a, node.b, node.c, node.d}};
+      case Action::constant:
+      case Action::input:
+        break;
+    }
+    return {};
+  }
+
+  [[nodiscard]] Draft joint(std::uint32_t n) const {
+    const Node& node = nodes_[n];
+    const Node& inner = nodes_[inner_[n]];
+    const std::uint32_t other = node.a == inner_[n] ? node.b : node.a;
+    if (inner.action == Action::subtract) return {Step::rest_of, n, {inner.b, inner.a, other, nowhere}};
+    if (inner.action == Action::add) return {Step::add_thrice, n, {inner.a, inner.b, other, nowhere}};
+    const bool scaled = is_number(inner.b), number = is_number(other);
+    if (node.action == Action::multiply)
+      return {scaled ? Step::scale_multiply : Step::multiply_thrice, n, {inner.a, inner.b, other, nowhere}};
+    const auto choose = [&](Step rows, Step scale, Step rows_number, Step scale_number) {
+      const Step step = number ? (scaled ? scale_number : rows_number) : (scaled ? scale : rows);
+      return Draft{step, n, {inner.a, inner.b, other, nowhere}};
+    };
+    if (node.action == Action::add)
+      return choose(Step::multiply_add, Step::scale_add, Step::multiply_shift, Step::scale_shift);
+    if (node.b == inner_[n]) return choose(Step::add_less, Step::scale_less, Step::shift_less, Step::scale_reverse);
+    return choose(Step::multiply_less, Step::scale_minus, Step::multiply_less, Step::scale_minus);
+  }
+
+  /// Which operands of a step are one number; other constants stand in rows.
+  [[nodiscard]] static bool takes_number(Step step, int position) {
+    switch (step) {
+      case Step::add_number:
+      case Step::subtract_from:
+      case Step::scale:
+      case Step::divide_by:
+      case Step::divide_number:
+      case Step::scale_add:
+      case Step::scale_less:
+      case Step::scale_minus:
+      case Step::scale_multiply:
+      case Step::rest_of:
+      case Step::minimum_of:
+      case Step::maximum_of:
+        return position == 1;
+      case Step::multiply_shift:
+      case Step::shift_less:
+        return position == 2;
+      case Step::scale_shift:
+      case Step::scale_reverse:
+        return position == 1 || position == 2;
+      default:
+        return false;
+    }
+  }
+
+  void find_last_uses() {
+    last_use_.assign(nodes_.size(), 0);
+    for (std::uint32_t i = 0; i < drafts_.size(); ++i) {
+      for (const std::uint32_t node : drafts_[i].operands) {
+        if (node != nowhere) last_use_[node] = i;
+      }
+    }
+  }
+
+  /// A wanted number is computed where it shall stand; if it is wanted more than once, it is copied in the end.
+  void place_outputs() {
+    where_.assign(nodes_.size(), nowhere);
+    for (const Wanted& wanted : wanted_) {
+      const bool computed =
+          nodes_[wanted.node].action != Action::constant && nodes_[wanted.node].action != Action::input;
+      if (computed && where_[wanted.node] == nowhere)
+        where_[wanted.node] = operand(Place::output, row_size(wanted.row));
+    }
+  }
+
+  void emit(std::uint32_t i) {
+    const Draft& draft = drafts_[i];
+    Instruction out;
+    out.step = draft.step;
+    Operand* const operands[4] = {&out.a, &out.b, &out.c, &out.d};
+    for (int k = 0; k < 4; ++k) {
+      if (draft.operands[k] != nowhere) *operands[k] = operand_of(draft.operands[k], takes_number(draft.step, k));
+    }
+    for (int k = 0; k < 4; ++k) release(draft.operands, k, i);
+    if (where_[draft.out] == nowhere) where_[draft.out] = operand(Place::scratch, row_size(take_row()));
+    out.out = where_[draft.out];
+    tape_.instructions.push_back(out);
+  }
+
+  /// A row is free again once its last reader has been written down, which may then write there itself.
+  void release(const std::uint32_t (&operands)[4], int k, std::uint32_t i) {
+    const std::uint32_t node = operands[k];
+    if (node == nowhere || is_number(node) || last_use_[node] != i) return;
+    for (int before = 0; before < k; ++before) {
+      if (operands[before] == node) return;
+    }
+    if (where_[node] != nowhere && where_[node] >> place_bits == static_cast<std::uint32_t>(Place::scratch))
+      free_rows_.push_back(where_[node] / block_draws);
+  }
+
+  [[nodiscard]] Operand operand_of(std::uint32_t node, bool as_number) {
+    if (nodes_[node].action == Action::input) return operand(Place::input, row_size(places_[nodes_[node].a]));
+    if (!is_number(node)) return where_[node];
+    return as_number ? number_of(nodes_[node].value) : row_of(nodes_[node].value);
+  }
+
+  [[nodiscard]] Operand number_of(double value) {
+    const auto [at, fresh] = numbers_.try_emplace(std::bit_cast<std::uint64_t>(value), tape_.constants.size());
+    if (fresh) tape_.constants.push_back(value);
+    return operand(Place::constant, at->second);
+  }
+
+  /// A row of the scratch memory that holds one number for good.
+  [[nodiscard]] Operand row_of(double value) {
+    const auto [at, fresh] = fixed_.try_emplace(std::bit_cast<std::uint64_t>(value), rows_used_);
+    if (fresh) {
+      tape_.fixed_rows.push_back({rows_used_, value});
+      ++rows_used_;
+    }
+    return operand(Place::scratch, row_size(at->second));
+  }
+
+  [[nodiscard]] std::uint32_t take_row() {
+    if (free_rows_.empty()) return rows_used_++;
+    const std::uint32_t row = free_rows_.back();
+    free_rows_.pop_back();
+    return row;
+  }
+
+  void fill_outputs() {
+    for (const Wanted& wanted : wanted_) {
+      const Operand out = operand(Place::output, row_size(wanted.row));
+      if (where_[wanted.node] == out) continue;
+      const bool number = is_number(wanted.node);
+      tape_.instructions.push_back({number ? Step::fill : Step::copy, out, operand_of(wanted.node, number), 0, 0, 0});
+    }
+  }
+
+  [[nodiscard]] static std::size_t row_size(std::size_t row) { return row * block_draws; }
+
+  const std::vector<Node>& nodes_;
+  std::vector<Wanted> wanted_;
+  const std::vector<std::uint32_t>& places_;
+  std::vector<std::uint32_t> uses_, inner_, last_use_;
+  std::vector<bool> is_wanted_, joined_;
+  std::vector<Draft> drafts_;
+  std::vector<Operand> where_;  // of each node that has been computed
+  std::vector<std::uint32_t> free_rows_;
+  std::uint32_t rows_used_ = 0;
+  std::map<std::uint64_t, std::size_t> numbers_;
+  std::map<std::uint64_t, std::uint32_t> fixed_;
+  Tape tape_;
+};
+
+/// The rows of the plan's equations on a recording.
+[[nodiscard]] std::vector<Traced> recorded_rows(const plan::PlanView& view, Recorder& recorder) {
+  return rows_of<Traced>(view, [&](std::uint32_t column) { return recorder.input(column); });
+}
+
+/// Multiplies what each lever reaches by an input behind the plan's columns.
+[[nodiscard]] std::vector<plan::AdoptionPlan> switched(const plan::PlanView& view, std::size_t levers,
+                                                       Recorder& recorder, std::vector<Traced>& rows) {
+  std::vector<plan::AdoptionPlan> out(view.levers, view.levers + view.lever_count);
+  for (std::uint32_t l = 0; l < levers; ++l) {
+    rows.push_back(rows[out[l].reach] * recorder.input(view.column_count + l));
+    out[l].reach = static_cast<plan::Row>(rows.size() - 1);
+  }
+  return out;
+}
+
+}  // namespace
+
+Tape make_tape(const plan::Plan& plan, const std::vector<std::uint32_t>& places, bool takes_rare_ways) {
+  plan::PlanView view = plan.view();
+  Recorder recorder(takes_rare_ways);
+  std::vector<Traced> rows = recorded_rows(view, recorder);
+  const std::vector<plan::AdoptionPlan> levers = switched(view, places.size() - plan.columns.size(), recorder, rows);
+  view.levers = levers.data();
+  std::vector<Wanted> wanted;
+  live_all_years(view, rows, [&](std::uint32_t output, std::uint32_t t, const Traced& value) {
+    wanted.push_back({recorder.node_of(value), output * view.years + t});
+  });
+  for (std::uint32_t p = 0; p < view.peak_count; ++p) {
+    if (view.peaks[p].history != plan::no_row)
+      wanted.push_back({recorder.node_of(rows[view.peaks[p].history]), history_row(view, p)});
+  }
+  const bool has_alarm = !recorder.alarm().is_constant();
+  if (has_alarm) wanted.push_back({recorder.node_of(recorder.alarm()), alarm_row(view)});
+  Tape out = Assembler(recorder, std::move(wanted), places).assemble();
+  out.has_alarm = has_alarm;
+  return out;
+}
+
+PlanTape::PlanTape(const plan::Plan& plan, std::vector<std::uint32_t> places)
+    : plan_(&plan), places_(std::move(places)), usual_(make_tape(plan, places_, false)) {}
+
+const Tape& PlanTape::with_rare_ways() const {
+  std::call_once(once_, [this] { rare_ = make_tape(*plan_, places_, true); });
+  return rare_;
+}
+
+}  // namespace citypeak::run
