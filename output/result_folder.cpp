@@ -74,6 +74,20 @@ MaybeProblem sync_folder(const fs::path& folder) {
 }
 
 // 0, or an errno.
+int hash_all(int descriptor, Sha256& hash) {
+  std::vector<char> piece(std::size_t{1} << 20U);
+  for (;;) {
+    const ssize_t size = ::read(descriptor, piece.data(), piece.size());
+    if (size == 0) return 0;
+    if (size > 0) {
+      hash.add({piece.data(), static_cast<std::size_t>(size)});
+    } else if (errno != EINTR) {
+      return errno;
+    }
+  }
+}
+
+// 0, or an errno.
 int write_all(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
@@ -320,15 +334,26 @@ MaybeProblem ResultFolder::write(std::string_view name, std::string_view bytes) 
   return write(name, [bytes](const Sink& sink) { sink(bytes); });
 }
 
-MaybeProblem ResultFolder::write(std::string_view name, const std::function<void(const Sink&)>& fill) {
+MaybeProblem ResultFolder::make_room_for(std::string_view name) {
   const fs::path file(name);
   const bool leaves = std::any_of(file.begin(), file.end(),
                                   [](const fs::path& part) { return part == ".." || part == "." || part.empty(); });
   if (partial_.empty() || name.empty() || file.is_absolute() || leaves) {
     return Problem{Kind::bad_name, std::string(name), 0};
   }
-  if (auto problem = make_folders_for(file)) return problem;
-  const fs::path path = partial_ / file;
+  return make_folders_for(file);
+}
+
+void ResultFolder::list(const fs::path& file, std::string sha256) {
+  HashedFile entry{file.generic_string(), std::move(sha256)};
+  const auto place = std::lower_bound(files_.begin(), files_.end(), entry,
+                                      [](const HashedFile& a, const HashedFile& b) { return a.path < b.path; });
+  files_.insert(place, std::move(entry));
+}
+
+MaybeProblem ResultFolder::write(std::string_view name, const std::function<void(const Sink&)>& fill) {
+  if (auto problem = make_room_for(name)) return problem;
+  const fs::path file(name), path = partial_ / file;
   const fs::path shown = target_ / file;  // the name that the user will look for
   Descriptor descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, file_mode));
   if (!descriptor.is_open()) return problem_at(shown);
@@ -343,11 +368,28 @@ MaybeProblem ResultFolder::write(std::string_view name, const std::function<void
   const int close_error = descriptor.close();
   if (error == 0) error = close_error;
   if (error != 0) return problem_at(shown, error);
-  HashedFile entry{file.generic_string(), hash.finish()};
-  const auto place = std::lower_bound(files_.begin(), files_.end(), entry,
-                                      [](const HashedFile& a, const HashedFile& b) { return a.path < b.path; });
-  files_.insert(place, std::move(entry));
+  list(file, hash.finish());
   return std::nullopt;
+}
+
+MaybeProblem ResultFolder::write_by_path(std::string_view name, const std::function<int(const std::string&)>& fill) {
+  if (auto problem = make_room_for(name)) return problem;
+  const fs::path file(name), path = partial_ / file, shown = target_ / file;
+  if (const int error = fill(path.string())) return problem_at(shown, error);
+  Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  if (!descriptor.is_open()) return problem_at(shown);
+  Sha256 hash;
+  int error = synced(descriptor.number());
+  if (error == 0) error = hash_all(descriptor.number(), hash);
+  const int close_error = descriptor.close();
+  if (error == 0) error = close_error;
+  if (error != 0) return problem_at(shown, error);
+  list(file, hash.finish());
+  return std::nullopt;
+}
+
+MaybeProblem ResultFolder::write(const OutputFile& file) {
+  return file.write_by_path ? write_by_path(file.name, file.write_by_path) : write(file.name, file.write);
 }
 
 MaybeProblem ResultFolder::commit() {

@@ -41,6 +41,12 @@ class ResultFolder {
   [[nodiscard]] std::optional<Problem> write(std::string_view name, std::string_view bytes);
   /// The same, filled piece by piece.
   [[nodiscard]] std::optional<Problem> write(std::string_view name, const std::function<void(const Sink&)>& fill);
+  /// The same, filled by a library that opens the file itself: `fill` gets the path and gives 0 or an errno. The file
+  /// is read once more for its SHA-256.
+  [[nodiscard]] std::optional<Problem> write_by_path(std::string_view name,
+                                                     const std::function<int(const std::string&)>& fill);
+  /// Whichever of the two the file is filled by.
+  [[nodiscard]] std::optional<Problem> write(const OutputFile& file);
   /// Gives the folder its name.
   [[nodiscard]] std::optional<Problem> commit();
   /// Removes everything that was made since `begin`.
@@ -54,7 +60,9 @@ class ResultFolder {
   [[nodiscard]] std::optional<Problem> resolve();
   [[nodiscard]] std::optional<Problem> make_parents();
   [[nodiscard]] std::optional<Problem> make_partial();
+  [[nodiscard]] std::optional<Problem> make_room_for(std::string_view name);
   [[nodiscard]] std::optional<Problem> make_folders_for(const std::filesystem::path& file);
+  void list(const std::filesystem::path& file, std::string sha256);
   [[nodiscard]] std::optional<Problem> put_in_place();
   // Each gives 0, or an errno.
   [[nodiscard]] int take_free_name() const;

@@ -2,16 +2,29 @@
 // The list of formats: one line for each.
 #include "output/writer.hpp"
 
+#ifdef CITYPEAK_NETCDF
+#include "output/netcdf.hpp"
+#endif
+
 namespace citypeak::output {
 namespace {
 
 constexpr std::string_view verdicts = "verdicts";
 
+OutputFile csv_file(const table::Table& table, const std::function<void()>& between_pieces) {
+  return {table.id + ".csv", [&table, between_pieces](const Sink& sink) {
+            write_csv(table, [&](std::string_view piece) {
+              if (between_pieces) between_pieces();
+              sink(piece);
+            });
+          }};
+}
+
 std::vector<OutputFile> csv_files(const Tables& tables) {
   std::vector<OutputFile> files;
   for (const table::Table& table : tables.machine) {
     if (table.id == verdicts) continue;  // on request only
-    files.push_back({table.id + ".csv", [&table](const Sink& sink) { write_csv(table, sink); }});
+    files.push_back(csv_file(table, tables.between_pieces));
   }
   return files;
 }
@@ -27,15 +40,30 @@ std::vector<OutputFile> verdict_files(const Tables& tables) {
   std::vector<OutputFile> files;
   for (const table::Table& table : tables.machine) {
     if (table.id != verdicts) continue;
-    files.push_back({table.id + ".csv", [&table](const Sink& sink) { write_csv(table, sink); }});
+    files.push_back(csv_file(table, tables.between_pieces));
   }
   return files;
 }
 
+// The only place that knows what was built in.
+#ifdef CITYPEAK_NETCDF
+std::vector<OutputFile> netcdf_files(const Tables& tables) {
+  if (tables.ensemble == nullptr) return {};
+  OutputFile file{"ensemble.nc", {}};
+  file.write_by_path = [ensemble = tables.ensemble, between_pieces = tables.between_pieces](const std::string& path) {
+    return write_netcdf(*ensemble, path, between_pieces);
+  };
+  return {file};
+}
+#else
+constexpr std::vector<OutputFile> (*netcdf_files)(const Tables&) = nullptr;
+#endif
+
 }  // namespace
 
 const std::vector<Format>& formats() {
-  static const std::vector<Format> list{{"csv", &csv_files}, {"md", &markdown_files}, {verdicts, &verdict_files}};
+  static const std::vector<Format> list{
+      {"csv", &csv_files}, {"md", &markdown_files}, {verdicts, &verdict_files}, {"netcdf", netcdf_files}};
   return list;
 }
 

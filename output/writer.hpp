@@ -2,6 +2,7 @@
 // Tables -> the files that people and programs read, one format beside another in one list.
 #pragma once
 
+#include "sim/table/ensemble.hpp"
 #include "sim/table/table.hpp"
 
 #include <functional>
@@ -23,23 +24,26 @@ void write_csv(const table::Table& table, const Sink& sink);
 /// shown as it is written and never read as Markdown or HTML.
 [[nodiscard]] std::string render_markdown(const std::vector<table::Table>& tables, table::Language language);
 
-/// The two kinds of tables that one command hands over.
+/// What one command hands over: two kinds of tables, and the draws where they were kept.
 struct Tables {
   const std::vector<table::Table>& machine;
   const std::vector<table::Table>& readers;
   table::Language language = table::Language::en;
+  const table::Ensemble* ensemble = nullptr;
+  std::function<void()> between_pieces{};  ///< called now and then while a file is written; may throw to end it
 };
 
-/// A file to be written: its name within the result folder and what fills it. Refers to the tables it came from.
+/// A file to be written: its name within the result folder and what fills it. Refers to what it came from.
 struct OutputFile {
   std::string name;
   std::function<void(const Sink&)> write;
+  std::function<int(const std::string& path)> write_by_path{};  ///< instead of `write`; gives 0 or an errno
 };
 
 /// A name of `--format` and the files it stands for.
 struct Format {
   std::string_view name;
-  std::vector<OutputFile> (*files)(const Tables& tables);
+  std::vector<OutputFile> (*files)(const Tables& tables);  ///< null: this program was built without it
 };
 
 /// The only list of formats.

@@ -18,6 +18,7 @@
 #include "sim/run/report.hpp"
 #include "sim/run/rotation.hpp"
 #include "sim/run/shock_shares.hpp"
+#include "sim/summary/ensemble.hpp"
 #include "sim/summary/run_tables.hpp"
 #include "sim/summary/summary_json.hpp"
 #include "sim/text/yaml_writer.hpp"
@@ -83,6 +84,10 @@ class RunCommand {
         throw UsageError{text::Finding{
             "option_value", text::Severity::error, {}, {"format", format, list, "run"}, text::nearest(format, known)}};
       }
+      for (const output::Format& f : output::formats()) {
+        if (f.name == format && f.files == nullptr)
+          throw UsageError{text::Finding{"format_not_built", text::Severity::error, {}, {format}, {}}};
+      }
     }
   }
 
@@ -131,6 +136,13 @@ class RunCommand {
     }
   }
 
+  [[nodiscard]] bool asks_for(std::string_view format) const {
+    return std::find(options_.formats.begin(), options_.formats.end(), format) != options_.formats.end();
+  }
+
+  /// ensemble.nc holds the draws, whether or not they are wanted as CSV too.
+  [[nodiscard]] bool keeps_draws() const { return options_.save_draws || asks_for("netcdf"); }
+
   [[nodiscard]] bool compares() const { return inputs_.scenarios.size() > 1 && !options_.central; }
 
   void choose_kernel() {
@@ -155,10 +167,9 @@ class RunCommand {
     request.variables = options_.variables;
     request.seed = options_.seed;
     request.intermediates = options_.central;
-    request.every_input = options_.save_draws;
+    request.every_input = keeps_draws();
     request.compare = compares();
-    request.verdicts = !options_.central && std::find(options_.formats.begin(), options_.formats.end(), "verdicts") !=
-                                                options_.formats.end();
+    request.verdicts = !options_.central && asks_for("verdicts");
     for (const model::Scenario& scenario : inputs_.scenarios) {
       plans_.push_back(plan::make_plan(scenario, request, inputs_.findings));
       tables_ = plans_.back().tables;  // laws that the next scenario has too need no second table
@@ -249,7 +260,7 @@ class RunCommand {
       draws =
           std::min(draws, static_cast<std::uint64_t>(0.5 / (*options_.until_se * *options_.until_se)) + first_draws);
     const double needed = run::memory_estimate(plans_, options_.central ? 1 : draws, threads,
-                                               run::replicates_of(options_.design), options_.save_draws);
+                                               run::replicates_of(options_.design), keeps_draws());
     const double there = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
     if (needed <= memory_share * there) return;
     throw UsageError{text::Finding{"memory_limit",
@@ -263,7 +274,7 @@ class RunCommand {
     const SignalWatch watch;
     run::EnsembleOptions ensemble;
     ensemble.threads = options_.central ? 1 : options_.threads;
-    ensemble.keep_draws = options_.save_draws;
+    ensemble.keep_draws = keeps_draws();
     ensemble.stop = &watch.stop();
     if (compares()) ensemble.reference = reference_;
     ensemble.compared_years = compared_years();
@@ -350,20 +361,21 @@ class RunCommand {
       }
       machine.push_back(summary::central_table(central, results_.base_year));
     } else {
-      machine = summary::machine_tables(results_);
+      machine = summary::machine_tables(results_, options_.save_draws);
       readers = summary::readers_tables(results_);
     }
+    std::optional<table::Ensemble> ensemble;
+    if (!options_.central && asks_for("netcdf")) ensemble = summary::ensemble_of(results_, version);
     stop_if(folder.begin());
     stop_if(folder.write("summary.json", summary::summary_json(results_, options_.command)));
-    const output::Tables tables{machine, readers, file_language()};
+    const output::Tables tables{machine, readers, file_language(), ensemble ? &*ensemble : nullptr, &stop_if_signalled};
     for (const output::Format& format : output::formats()) {
       const bool wanted =
-          options_.formats.empty() || (options_.central && format.name == "csv") ||
-          std::find(options_.formats.begin(), options_.formats.end(), format.name) != options_.formats.end();
-      if (!wanted) continue;
+          options_.formats.empty() || (options_.central && format.name == "csv") || asks_for(format.name);
+      if (!wanted || format.files == nullptr) continue;
       for (const output::OutputFile& file : format.files(tables)) {
         stop_if_signalled();
-        stop_if(folder.write(file.name, file.write));
+        stop_if(folder.write(file));
       }
     }
     stop_if(folder.write(output::manifest_name, manifest(folder)));

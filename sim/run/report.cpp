@@ -178,6 +178,7 @@ void add_inputs(std::span<const plan::Plan> plans, const std::vector<PlanResult>
   }
   table.columns.insert(table.columns.end(), other_names.begin(), other_names.end());
   inputs.insert(inputs.end(), others.begin(), others.end());
+  for (const DrawnInput& input : inputs) table.units.push_back(plans[input.plan].input_names[input.column].unit);
   table.values.reserve(draws * inputs.size());
   for (std::size_t d = 0; d < draws; ++d) {
     for (const DrawnInput& input : inputs) table.values.push_back(drawn(plans, results, input, d));
@@ -200,6 +201,7 @@ void add_inputs(std::span<const plan::Plan> plans, const std::vector<PlanResult>
   for (const std::uint32_t index : kept.outcome) out.peak.push_back(outcome_of(plan, index));
   std::vector<std::size_t> cells;
   for (std::size_t k = 0; k < plan.kept_variables.size(); ++k) {
+    out.variables.push_back(plan.variables[plan.kept_variables[k]].name);
     for (const int year : years) {
       out.columns.push_back(plan.variables[plan.kept_variables[k]].name + "@" + std::to_string(year));
       cells.push_back(k * plan.years + static_cast<std::size_t>(year - plan.scenario.base_year));

@@ -269,11 +269,12 @@ Table outcomes_table(const std::vector<OutcomeTable>& outcomes) {
 
 }  // namespace
 
-std::vector<Table> machine_tables(const Results& results) {
+std::vector<Table> machine_tables(const Results& results, bool with_draws) {
   std::vector<Table> tables{projection(results), peak_table(results), peak_summary(results)};
   if (auto table = differences_table(results)) tables.push_back(std::move(*table));
   if (auto table = verdicts_table(results)) tables.push_back(std::move(*table));
   if (auto table = targets_table(results)) tables.push_back(std::move(*table));
+  if (!with_draws) return tables;
   if (!results.draw_table.columns.empty()) tables.push_back(draws_table(results.draw_table));
   if (!results.outcomes.empty()) tables.push_back(outcomes_table(results.outcomes));
   return tables;

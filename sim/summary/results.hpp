@@ -190,7 +190,8 @@ struct WarningResult {
 /// One row per draw, columns as contract.md names them for draws.csv; only with `--save-draws`.
 struct DrawTable {
   std::vector<std::string> columns;
-  std::vector<double> values;  ///< draw-major, columns.size() per draw
+  std::vector<double> values;        ///< draw-major, columns.size() per draw
+  std::vector<std::string> units{};  ///< canonical, one per column
 };
 
 /// One row per scenario, city and draw for outcomes.csv; only with `--save-draws`.
@@ -198,8 +199,9 @@ struct OutcomeTable {
   std::string scenario, city;
   std::vector<PeakOutcome> peak;  ///< headline variable, underlying
   std::vector<double> peak_level;
-  std::vector<std::string> columns;  ///< VAR@YEAR
-  std::vector<double> values;        ///< draw-major
+  std::vector<std::string> columns;      ///< VAR@YEAR
+  std::vector<double> values;            ///< draw-major
+  std::vector<std::string> variables{};  ///< VAR, each with all of Results::years
 };
 
 struct Results {

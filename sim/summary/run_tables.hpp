@@ -11,10 +11,10 @@
 
 namespace citypeak::summary {
 
-/// projection, peak, peak_summary, of several scenarios differences, where asked verdicts and targets, and with saved
-/// draws draws and outcomes: ids are file stems, columns and row order those of docs/formats/contract.md. draws and
-/// outcomes read `results` row by row, so it must outlive them.
-[[nodiscard]] std::vector<table::Table> machine_tables(const Results& results);
+/// projection, peak, peak_summary, of several scenarios differences, where asked verdicts and targets, and with
+/// `with_draws` and kept draws also draws and outcomes: ids are file stems, columns and row order those of
+/// docs/formats/contract.md. draws and outcomes read `results` row by row, so it must outlive them.
+[[nodiscard]] std::vector<table::Table> machine_tables(const Results& results, bool with_draws = true);
 
 /// central.csv of `--central`; the values of each variable are those of base_year, base_year + 1, ...
 [[nodiscard]] table::Table central_table(const std::vector<CentralVariable>& variables, int base_year);

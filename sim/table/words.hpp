@@ -85,6 +85,21 @@ inline constexpr Phrase reference{"reference", "against", "参照情景"};
 inline constexpr Phrase shock{"shock", "shock", "冲击"};
 }  // namespace column
 
+/// What the file of all draws says of its variables; ids are names in the file.
+namespace ensemble {
+inline constexpr Phrase scenario{"scenario", "id of the scenario", "情景代号"};
+inline constexpr Phrase draw{"draw", "number of the draw, from 0", "抽样序号，从 0 起"};
+inline constexpr Phrase year{"year", "calendar year", "年份"};
+inline constexpr Phrase scenario_name{"scenario_name", "name of the scenario", "情景名称"};
+inline constexpr Phrase scenario_name_zh{"scenario_name_zh", "name of the scenario in Chinese", "情景中文名称"};
+inline constexpr Phrase scopes{"scopes", "scopes counted", "核算范围"};
+inline constexpr Phrase gases{"gases", "gases counted", "核算气体"};
+inline constexpr Phrase gwp{"gwp", "global warming potentials", "全球增温潜势"};
+inline constexpr Phrase power_accounting{"power_accounting", "where electricity is counted", "电力核算口径"};
+inline constexpr Phrase peak_outcome{"peak_outcome", "year of the largest emissions, or the word for there being none",
+                                     "排放最大的年份，或表示没有该年份的词"};
+}  // namespace ensemble
+
 /// Differences between scenarios.
 namespace difference {
 inline constexpr Phrase advance{"years_of_advance", "years of advance", "平均提前"};

@@ -22,6 +22,7 @@ LIBRARIES = [
     (r"yaml-cpp/", r"sim/text/yaml_reader\.cpp", 1),
     (r"(oneapi/)?tbb/", r"sim/run/.*", 1),
     (r"boost/program_options", r"sim/cli/.*", None),
+    (r"(netcdf|hdf5)\.h", r"output/netcdf\.cpp", 1),
     (r"Eigen/", r"sim/(plan|stats|analysis)/.*", None),
 ]
 

@@ -20,7 +20,7 @@ int main(int count, char** words) {
 }
 CPP
 echo 'add_test(NAME small COMMAND citypeak)' >"$project/tests/CMakeLists.txt"
-unset CI CMAKE_GENERATOR
+unset CI CMAKE_GENERATOR CITYPEAK_NETCDF
 cd "$caller"
 
 failed=0
@@ -81,11 +81,26 @@ expect "the test run closes with its summary" grep -q '100% tests passed' "$plac
 run after run
 expect "a test run leaves the program up to date" same 0 "$(builds "$place/after.err")"
 
+# shellcheck disable=SC2317  # called through expect
+cached() { grep -qxF "CITYPEAK_NETCDF:BOOL=$1" "$project/build/release/CMakeCache.txt"; }
+expect "a test run builds the netcdf format in" cached ON
+CITYPEAK_NETCDF=OFF run without run
+expect "CITYPEAK_NETCDF=OFF takes it out" cached OFF
+CITYPEAK_NETCDF=OFF run again run
+expect "once is enough" same "1 0" "$(builds "$place/without.err") $(builds "$place/again.err")"
+run kept run
+expect "without a word it stays as it is" same 0 "$(builds "$place/kept.err")"
+CITYPEAK_NETCDF=perhaps run unsure run
+expect "another word is refused" grep -q "ON or OFF, not 'perhaps'" "$place/unsure.err"
+CITYPEAK_NETCDF=ON run with run
+expect "CITYPEAK_NETCDF=ON builds it in" cached ON
+
 mv "$project" "$place/moved project"
 project="$place/moved project"
 touch "$project/sim/cli/main.cpp"
 run moved run
 expect "a moved folder is built afresh" same 0 "$(cat "$place/moved.code")"
+expect "and keeps the netcdf format" cached ON
 
 # A package that no machine has, and an apt-get that only says what it was asked for.
 sed -i 's|^  "g++ g++"|  "no-such-package /usr/include/no/such/file"|' "$project/citypeak"

@@ -180,6 +180,27 @@ TEST_CASE("written files are listed by name with their SHA-256, however they wer
   CHECK(again.has_value());  // nothing can be added after commit
 }
 
+TEST_CASE("a file that a library writes itself is listed with its SHA-256, or its errno is the problem") {
+  const Ground ground;
+  ResultFolder folder(ground / "out", false);
+  REQUIRE(folder.begin() == std::nullopt);
+  const std::string text(3'000'000, 'x');  // read back in several pieces
+  const auto fill = [&](const std::string& path) {
+    put(path, text);
+    return 0;
+  };
+  REQUIRE(folder.write_by_path("a/b.nc", fill) == std::nullopt);
+  REQUIRE(folder.files().size() == 1);
+  CHECK(folder.files()[0].path == "a/b.nc");
+  CHECK(folder.files()[0].sha256 == output::sha256(text));
+  CHECK(folder.write_by_path("full.nc", [](const std::string&) { return ENOSPC; })->kind == Kind::no_space);
+  CHECK(folder.write_by_path("absent.nc", [](const std::string&) { return 0; })->kind == Kind::other);
+  CHECK(folder.write_by_path("../escape", fill)->kind == Kind::bad_name);
+  CHECK(folder.files().size() == 1);
+  REQUIRE(folder.commit() == std::nullopt);
+  CHECK(text_of(ground / "out/a/b.nc") == text);
+}
+
 TEST_CASE("what a killed program left is removed by the next one into the same target") {
   const Ground ground;
   const pid_t child = ::fork();

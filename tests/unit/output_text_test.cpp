@@ -89,6 +89,7 @@ TEST_CASE("each format of the list names its files") {
   const std::vector<table::Table> readers{named_rows({"b"})};
   std::vector<std::string> names;
   for (const output::Format& format : output::formats()) {
+    if (format.files == nullptr) continue;  // not built in
     for (const output::OutputFile& file : format.files({machine, readers, Language::en})) {
       names.push_back(std::string(format.name) + ":" + file.name);
       std::string text;
