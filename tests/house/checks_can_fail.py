@@ -59,6 +59,11 @@ CASES = [
     ("readme_in_step.py", False, "code differs", {"README.md": "```sh\na  # x\n```\n", "README.zh.md": "```sh\nb\n```\n"}),
     ("readme_in_step.py", False, "characters", {"README.md": "many words " * 99, "README.zh.md": "很少\n"}),
     ("quoted_output.py", False, "fails", {"README.md": "```text\n$ ./citypeak run a.yaml\n```\n"}),
+    ("guide_code.py", False, "a command fails", {"docs/guide/a.md": "```sh\n./citypeak run a.yaml\n```\n```python\nprint(1)\n```\n"}),
+    ("guide_code.py", False, "print different things", {"docs/guide/a.md": "```python\nprint(1)\n```\n```python\nprint(2)\n```\n"}),
+    ("guide_code.py", False, "fails", {"docs/guide/a.md": "```python\nprint(x)\n```\n"}),
+    ("guide_code.py", True, "", {"docs/guide/a.md": "```python\nprint(1)\n```\n"}),
+    ("include_directions.py", False, "only", {"output/csv.cpp": "#include <netcdf.h>\n"}),
     ("cli_help.py", False, "citypeak --version: exit 1", {"a.md": "nothing\n"}),
     ("cli_help.py", False, "'citypeak frobnicate' is not a command", {"a.md": "`./citypeak frobnicate x.yaml`\n"}),
 ]
