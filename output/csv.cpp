@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Tables as CSV by RFC 4180, safe to open in a spreadsheet.
 #include "output/writer.hpp"
+#include "sim/table/format.hpp"
 
 #include <variant>
 
@@ -28,9 +29,14 @@ std::string text_field(std::string_view text) {
   return quoted(runs_as_formula(text) ? "'" + std::string(text) : std::string(text));
 }
 
-std::string field(const table::Cell& cell) {
-  const std::string text = table::machine_text(cell);
-  return std::holds_alternative<table::Word>(cell) ? text_field(text) : text;
+void append_field(const table::Cell& cell, std::string& line) {
+  if (const auto* number = std::get_if<table::Number>(&cell)) {
+    table::append_shortest(number->value, line);
+  } else if (const auto* word = std::get_if<table::Word>(&cell)) {
+    line += text_field(word->id);
+  } else {
+    line += table::machine_text(cell);
+  }
 }
 
 }  // namespace
@@ -51,7 +57,7 @@ void write_csv(const table::Table& table, const Sink& sink) {
   table::for_each_row(table, [&](const table::Row& row) {
     for (std::size_t index = 0; index < row.size(); ++index) {
       if (index > 0) piece += ',';
-      piece += field(row[index]);
+      append_field(row[index], piece);
     }
     end_line();
   });

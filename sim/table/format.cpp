@@ -81,15 +81,24 @@ bool matters(double value, std::optional<double> standard_error) {
 }  // namespace
 
 std::string shortest(double value) {
-  if (!std::isfinite(value)) return {};
-  if (value == 0.0) return "0";
+  std::string text;
+  append_shortest(value, text);
+  return text;
+}
+
+void append_shortest(double value, std::string& text) {
+  if (!std::isfinite(value)) return;
+  if (value == 0.0) {
+    text += '0';
+    return;
+  }
   const double size = std::abs(value);
   const bool plain = size >= 1e-5 && size < 1e16;
-  std::array<char, 64> text{};
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), value,
-                                 plain ? std::chars_format::fixed : std::chars_format::scientific)
-                       .ptr;
-  return std::string(text.data(), end);
+  std::array<char, 64> digits{};
+  char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), value,
+                                  plain ? std::chars_format::fixed : std::chars_format::scientific)
+                        .ptr;
+  text.append(digits.data(), end);
 }
 
 Digits significant(double value, std::optional<double> standard_error, const Precision& precision) {

@@ -11,6 +11,8 @@ namespace citypeak::table {
 /// The shortest decimal that reads back as the same number, without an exponent from 1e-5 up to 1e16.
 /// Empty for what is not a finite number; `-0` is `0`.
 [[nodiscard]] std::string shortest(double value);
+/// The same behind a text, for tables of millions of numbers.
+void append_shortest(double value, std::string& text);
 
 /// A number and its standard error cut to the same decimal place; `error` is empty for a constant.
 struct Digits {
