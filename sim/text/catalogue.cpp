@@ -1136,10 +1136,10 @@ const std::vector<CatalogueEntry>& table() {
        error,
        {"--format {0} is not built into this program", "it needs a library that most runs do without",
         "CITYPEAK_NETCDF=ON ./citypeak ... installs libnetcdf-dev and builds it in, once; by hand: cmake --preset "
-        "release -DCITYPEAK_NETCDF=ON"},
+        "release -DCITYPEAK_NETCDF=ON && cmake --build --preset release"},
        {"本程序编译时未包含 --format {0}", "它需要一个多数运行用不到的库",
         "运行一次 CITYPEAK_NETCDF=ON ./citypeak ...，即安装 libnetcdf-dev 并重新编译；手动编译：cmake --preset release "
-        "-DCITYPEAK_NETCDF=ON"}},
+        "-DCITYPEAK_NETCDF=ON && cmake --build --preset release"}},
       {"years_with_dash",
        error,
        {"--years cannot be '{0}'", "a dash between years could be a minus sign or part of a date",
