@@ -17,9 +17,7 @@ import tempfile
 
 root = pathlib.Path(__file__).resolve().parents[2]
 program = pathlib.Path(os.environ.get("CITYPEAK_PROGRAM", root / "build/release/bin/citypeak"))
-scenario = sys.argv[1] if len(sys.argv) > 1 else str(root / "scenarios/shenzhen/five_levers.yaml")
-draws = int(sys.argv[2]) if len(sys.argv) > 2 else 16384
-seeds = int(sys.argv[3]) if len(sys.argv) > 3 else 100
+DESIGNS = ("monte_carlo", "latin_hypercube", "sobol")
 
 
 def rows(path):
@@ -27,7 +25,7 @@ def rows(path):
         yield from csv.DictReader(file)
 
 
-def answers(design, seed):
+def answers(scenario, draws, design, seed):
     """Name of each answer -> value and printed error."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(
@@ -41,18 +39,26 @@ def answers(design, seed):
         for row in rows(folder + "/o/peak.csv"):
             if row["variable"] == "emissions.total" and row["definition"] == "underlying" and row["outcome"] in ("2025", "2030", "2035", "2040"):
                 out[f"P(peak<={row['outcome']})"] = float(row["cumulative"]), float(row["cumulative_standard_error"])
-    return out
+        return out
 
 
-samples = {design: [answers(design, seed) for seed in range(1, seeds + 1)] for design in ("monte_carlo", "latin_hypercube", "sobol")}
-print(f"{scenario.split('scenarios/')[-1]}, {draws} draws, {seeds} seeds\n")
-print("| answer | Latin hypercube saves | Sobol saves | error printed over error made: Monte Carlo | Latin hypercube | Sobol |")
-print("|---|---|---|---|---|---|")
-for name in samples["monte_carlo"][0]:
-    variance = {d: statistics.variance(s[name][0] for s in sample) for d, sample in samples.items()}
-    printed = {d: statistics.fmean(s[name][1] ** 2 for s in sample) for d, sample in samples.items()}
-    if not all(variance.values()):
-        continue
-    saved = [f"{variance['monte_carlo'] / variance[d]:.1f}" for d in ("latin_hypercube", "sobol")]
-    honest = [f"{(printed[d] / variance[d]) ** 0.5:.2f}" for d in samples]
-    print(f"| {name} | {' | '.join(saved + honest)} |")
+def main():
+    scenario = sys.argv[1] if len(sys.argv) > 1 else str(root / "scenarios/shenzhen/five_levers.yaml")
+    draws = int(sys.argv[2]) if len(sys.argv) > 2 else 16384
+    seeds = int(sys.argv[3]) if len(sys.argv) > 3 else 100
+    samples = {design: [answers(scenario, draws, design, seed) for seed in range(1, seeds + 1)] for design in DESIGNS}
+    print(f"{scenario.split('scenarios/')[-1]}, {draws} draws, {seeds} seeds\n")
+    print("| answer | Latin hypercube saves | Sobol saves | error printed over error made: Monte Carlo | Latin hypercube | Sobol |")
+    print("|---|---|---|---|---|---|")
+    for name in samples["monte_carlo"][0]:
+        variance = {d: statistics.variance(s[name][0] for s in sample) for d, sample in samples.items()}
+        printed = {d: statistics.fmean(s[name][1] ** 2 for s in sample) for d, sample in samples.items()}
+        if not all(variance.values()):
+            continue
+        saved = [f"{variance['monte_carlo'] / variance[d]:.1f}" for d in ("latin_hypercube", "sobol")]
+        honest = [f"{(printed[d] / variance[d]) ** 0.5:.2f}" for d in samples]
+        print(f"| {name} | {' | '.join(saved + honest)} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -7,16 +7,20 @@ usage: tests/bench/engine.py [SCENARIO]   (after ./citypeak has built the progra
 CPU time of the whole process less that of a run of 64 draws (reading, tables, files), so the figure is the engine's own.
 Shared machines are noisy: each row is the best of three.
 """
+import collections
 import os
 import pathlib
 import platform
 import subprocess
 import sys
 import tempfile
+import time
 
 root = pathlib.Path(__file__).resolve().parents[2]
 program = pathlib.Path(os.environ.get("CITYPEAK_PROGRAM", root / "build/release/bin/citypeak"))
-scenario = sys.argv[1] if len(sys.argv) > 1 else str(root / "scenarios/shenzhen/five_levers.yaml")
+START = 64  # draws of a run that is nearly all start and end
+
+Use = collections.namedtuple("Use", "cpu memory wall")  # seconds, MB, seconds
 
 
 def cpu_model():
@@ -26,37 +30,43 @@ def cpu_model():
     return platform.machine()
 
 
-def run(draws, isa, threads=1):
-    """CPU seconds, and the largest resident memory in MB."""
+def measured(command, **options):
+    """What a process used, or None if it failed."""
+    began = time.monotonic()
+    child = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
+    _, status, usage = os.wait4(child.pid, 0)
+    wall = time.monotonic() - began
+    child.returncode = os.waitstatus_to_exitcode(status)
+    return Use(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, wall) if child.returncode == 0 else None
+
+
+def run(scenario, draws, isa="auto", threads=1, options=()):
     with tempfile.TemporaryDirectory() as folder:
-        command = [program, "run", scenario, "--draws", str(draws), "--isa", isa, "--threads", str(threads), "--out", folder + "/out"]
-        child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode != 0:
-        return None
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+        return measured([program, "run", scenario, "--draws", draws, "--isa", isa, "--threads", threads, *options,
+                         "--out", folder + "/out"])
 
 
-def best(draws, isa, threads=1):
-    rows = [run(draws, isa, threads) for _ in range(3)]
-    return None if None in rows else (min(r[0] for r in rows), max(r[1] for r in rows))
+def best(*rows):
+    """The least time and the most memory of several runs; None if one failed."""
+    return None if None in rows else Use(min(r.cpu for r in rows), max(r.memory for r in rows), min(r.wall for r in rows))
 
 
 def main():
+    scenario = sys.argv[1] if len(sys.argv) > 1 else str(root / "scenarios/shenzhen/five_levers.yaml")
     print(f"machine  {cpu_model()}, {os.cpu_count()} processors, Linux {platform.release()}")
     print("build    " + subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout.strip())
     print(f"scenario {pathlib.Path(scenario).relative_to(root) if root in pathlib.Path(scenario).parents else scenario}")
     print(f"{'isa':>4} {'threads':>7} {'draws':>9} {'CPU s':>8} {'draws/s/core':>13} {'memory MB':>10}")
     for isa in ("v2", "v3", "v4"):
-        start = best(64, isa)
+        start = best(*(run(scenario, START, isa) for _ in range(3)))
         if start is None:
             print(f"{isa:>4}  not on this machine")
             continue
         for draws, threads in ((10_000, 1), (100_000, 1), (1_000_000, 1), (1_000_000, 2)):
-            seconds, memory = best(draws, isa, threads)
-            rate = draws / max(seconds - start[0], 1e-9)
-            print(f"{isa:>4} {threads:>7} {draws:>9} {seconds:>8.2f} {rate:>13,.0f} {memory:>10.0f}")
+            use = best(*(run(scenario, draws, isa, threads) for _ in range(3)))
+            rate = draws / max(use.cpu - start.cpu, 1e-9)
+            print(f"{isa:>4} {threads:>7} {draws:>9} {use.cpu:>8.2f} {rate:>13,.0f} {use.memory:>10.0f}")
 
 
-main()
+if __name__ == "__main__":
+    main()
