@@ -30,10 +30,10 @@ def cpu_model():
     return platform.machine()
 
 
-def measured(command, **options):
+def measured(command, stdout=subprocess.DEVNULL, **options):
     """What a process used, or None if it failed."""
     began = time.monotonic()
-    child = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
+    child = subprocess.Popen([str(word) for word in command], stdout=stdout, stderr=subprocess.DEVNULL, **options)
     _, status, usage = os.wait4(child.pid, 0)
     wall = time.monotonic() - began
     child.returncode = os.waitstatus_to_exitcode(status)
