@@ -136,8 +136,10 @@ class Load:
 
 
 def python_with_numpy():
+    """A Python that has NumPy, and both versions in words."""
+    ask = "import numpy, platform; print(numpy.__version__ + ', Python ' + platform.python_version())"
     for python in (sys.executable, "/usr/bin/python3"):
-        asked = subprocess.run([python, "-c", "import numpy; print(numpy.__version__)"], capture_output=True, text=True, check=False)
+        asked = subprocess.run([python, "-c", ask], capture_output=True, text=True, check=False)
         if asked.returncode == 0:
             return python, asked.stdout.strip()
     return None, None
@@ -168,7 +170,7 @@ def machine(numpy_version):
         ("processors", os.cpu_count()),
         ("instruction sets of the program it can run", ", ".join(f"{isa} ({INSTRUCTIONS[isa]})" for isa in isas)),
         ("program", ", ".join(build)),
-        ("NumPy", f"{numpy_version}, Python {sys.version.split()[0]}" if numpy_version else "not installed"),
+        ("NumPy", numpy_version or "not installed"),
     ]), isas
 
 
