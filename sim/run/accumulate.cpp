@@ -56,12 +56,14 @@ void add_values(const Block& block, const double* values, std::size_t count, std
   };
   std::size_t done = 0;
   for (; done + size <= count; done += size) {
-    const summary::Histograms::Window window = into.bank.window(cell);
-    const BlockMoments moments =
-        block.kernel->moments(values + done, reference, inverse_scale, {window.base, window.size, window.places});
-    into.bank.add(cell, values + done,
-                  {moments.sum, moments.squares, moments.minimum, moments.maximum, moments.outside});
-    count_replicate(values + done, size, moments.sum);
+    double sum = 0.0;
+    into.bank.add_block(cell, values + done, [&](double from, double scale, const summary::Histograms::Window& window) {
+      const BlockMoments moments =
+          block.kernel->moments(values + done, from, scale, {window.base, window.size, window.places});
+      sum = moments.sum;
+      return CellBank::Moments{moments.sum, moments.squares, moments.minimum, moments.maximum, moments.outside};
+    });
+    count_replicate(values + done, size, sum);
   }
   if (done == count) return;
   into.bank.add(cell, values + done, count - done);

@@ -24,7 +24,7 @@ constexpr double bytes_per_cell = 7000.0;  // measured by tests/bench with 10^6 
 constexpr double bytes_per_pair_cell =
     30000.0;  // of 25,000 to 30,000 seen with every variable: differences spread over many octaves
 constexpr double bytes_per_replicate = 100.0;  // of a cell
-constexpr std::size_t scratch_rows = 400;  // of a tape, of 130 to 260 seen
+constexpr std::size_t scratch_rows = 400;      // of a tape, of 130 to 260 seen
 constexpr std::uint64_t pilot_blocks = 8;      // whose quantiles become the limits of an even design's cells
 
 void keep_block(const plan::Plan& plan, const plan::PlanView& view, const Workspace& work, std::uint64_t at,

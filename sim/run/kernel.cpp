@@ -44,13 +44,12 @@ template <class Compute>
     store_aligned(out + i, compute(load_aligned(a + i), load_aligned(b + i), load_aligned(c + i)));
 }
 
-template <class Less>
-[[gnu::always_inline]] inline void select_rows(double* out, const double* a, const double* b, const double* c,
-                                               const double* d, const Less& less_than) {
-  for (int i = 0; i < block_draws; i += lane_count) {
-    const LaneMask mask = less_than(load_aligned(a + i), load_aligned(b + i));
-    store_aligned(out + i, select(mask, load_aligned(c + i), load_aligned(d + i)));
-  }
+template <class Compute>
+[[gnu::always_inline]] inline void each(double* out, const double* a, const double* b, const double* c, const double* d,
+                                        const Compute& compute) {
+#pragma GCC unroll 2
+  for (int i = 0; i < block_draws; i += lane_count)
+    store_aligned(out + i, compute(load_aligned(a + i), load_aligned(b + i), load_aligned(c + i), load_aligned(d + i)));
 }
 
 /// Runs a tape on a block.
@@ -130,6 +129,15 @@ void play(const TapeView& tape, const Bases& bases) {
       case Step::rest_of:
         each(out, a, c, [number = *b](const Lane& x, const Lane& z) { return (number - x) * z; });
         break;
+      case Step::rest_of_product:
+        each(out, a, b, c, [number = *bases.at(step.d)](const Lane& x, const Lane& y, const Lane& z) {
+          return (number - x * y) * z;
+        });
+        break;
+      case Step::add_products:
+        each(out, a, b, c, bases.at(step.d),
+             [](const Lane& x, const Lane& y, const Lane& z, const Lane& w) { return x * y + z * w; });
+        break;
       case Step::minimum:
         each(out, a, b, [](const Lane& x, const Lane& y) { return min(x, y); });
         break;
@@ -155,10 +163,12 @@ void play(const TapeView& tape, const Bases& bases) {
         each(out, a, [](const Lane& x) { return abs(x); });
         break;
       case Step::select_less:
-        select_rows(out, a, b, c, bases.at(step.d), [](const Lane& x, const Lane& y) { return less(x, y); });
+        each(out, a, b, c, bases.at(step.d),
+             [](const Lane& x, const Lane& y, const Lane& z, const Lane& w) { return select(less(x, y), z, w); });
         break;
       case Step::select_less_equal:
-        select_rows(out, a, b, c, bases.at(step.d), [](const Lane& x, const Lane& y) { return less_equal(x, y); });
+        each(out, a, b, c, bases.at(step.d),
+             [](const Lane& x, const Lane& y, const Lane& z, const Lane& w) { return select(less_equal(x, y), z, w); });
         break;
       case Step::odds_share:
         each(out, a, [](const Lane& x) { return x / (1.0 + x); });

@@ -68,7 +68,7 @@ class Assembler {
 
   [[nodiscard]] Tape assemble() {
     count_uses();
-    join_products();
+    join();
     draft();
     find_last_uses();
     place_outputs();
@@ -98,37 +98,65 @@ class Assembler {
     }
   }
 
-  /// A product, or a difference from a number, that only one step needs becomes a part of that step.
-  void join_products() {
+  /// A product, a sum or a difference from a number that only one step needs becomes a part of that step.
+  void join() {
     joined_.assign(nodes_.size(), false);
     inner_.assign(nodes_.size(), nowhere);
-    const auto is_free = [&](std::uint32_t n) { return uses_[n] == 1 && !is_wanted_[n]; };
-    const auto is_product = [&](std::uint32_t n) {
-      return nodes_[n].action == Action::multiply && is_free(n) && inner_[n] == nowhere;
-    };
-    const auto is_sum = [&](std::uint32_t n) {
-      return nodes_[n].action == Action::add && is_row(nodes_[n].b) && is_free(n) && inner_[n] == nowhere;
-    };
-    const auto is_rest = [&](std::uint32_t n) {
-      return nodes_[n].action == Action::subtract && is_number(nodes_[n].a) && is_free(n) && inner_[n] == nowhere;
-    };
+    second_.assign(nodes_.size(), nowhere);
     for (std::uint32_t n = 0; n < nodes_.size(); ++n) {
       const Node& node = nodes_[n];
       if (uses_[n] == 0 || operand_count(node.action) != 2) continue;
-      std::uint32_t inner = nowhere;
-      const bool rows = is_row(node.a) && is_row(node.b);
-      if (node.action == Action::add || node.action == Action::subtract) {
-        inner = is_product(node.b) ? node.b : is_product(node.a) ? node.a : nowhere;
-        if (inner == nowhere && node.action == Action::add && rows)
-          inner = is_sum(node.b) ? node.b : is_sum(node.a) ? node.a : nowhere;
-      } else if (node.action == Action::multiply && rows) {
-        inner = is_rest(node.b) ? node.b : is_rest(node.a) ? node.a : nowhere;
-        if (inner == nowhere) inner = is_product(node.b) ? node.b : is_product(node.a) ? node.a : nowhere;
-      }
-      if (inner == nowhere) continue;
-      inner_[n] = inner;
-      joined_[inner] = true;
+      if (node.action == Action::add || node.action == Action::subtract) join_to_sum(n);
+      if (node.action == Action::multiply && is_row(node.a) && is_row(node.b)) join_to_product(n);
     }
+  }
+
+  void join_to_sum(std::uint32_t n) {
+    const Node& node = nodes_[n];
+    const auto is_sum = [&](std::uint32_t m) {
+      return nodes_[m].action == Action::add && is_row(nodes_[m].b) && is_free(m) && inner_[m] == nowhere;
+    };
+    const bool rows = node.action == Action::add && is_row(node.a) && is_row(node.b);
+    if (is_product(node.b) && is_product(node.a) && rows && is_row(nodes_[node.a].b) && is_row(nodes_[node.b].b)) {
+      take(n, node.a);
+      second_[n] = node.b;
+      joined_[node.b] = true;
+    } else if (is_product(node.b)) {
+      take(n, node.b);
+    } else if (is_product(node.a)) {
+      take(n, node.a);
+    } else if (rows && is_sum(node.b)) {
+      take(n, node.b);
+    } else if (rows && is_sum(node.a)) {
+      take(n, node.a);
+    }
+  }
+
+  void join_to_product(std::uint32_t n) {
+    const Node& node = nodes_[n];
+    // A number less a row, or less a product that has been joined to the difference.
+    const auto is_rest = [&](std::uint32_t m) {
+      if (nodes_[m].action != Action::subtract || !is_number(nodes_[m].a) || !is_free(m)) return false;
+      return inner_[m] == nowhere || is_row(nodes_[inner_[m]].b);
+    };
+    if (is_rest(node.b)) {
+      take(n, node.b);
+    } else if (is_rest(node.a)) {
+      take(n, node.a);
+    } else if (is_product(node.b)) {
+      take(n, node.b);
+    } else if (is_product(node.a)) {
+      take(n, node.a);
+    }
+  }
+
+  void take(std::uint32_t n, std::uint32_t inner) {
+    inner_[n] = inner;
+    joined_[inner] = true;
+  }
+  [[nodiscard]] bool is_free(std::uint32_t n) const { return uses_[n] == 1 && !is_wanted_[n]; }
+  [[nodiscard]] bool is_product(std::uint32_t n) const {
+    return nodes_[n].action == Action::multiply && is_free(n) && inner_[n] == nowhere;
   }
 
   void draft() {
@@ -190,7 +218,16 @@ class Assembler {
     const Node& node = nodes_[n];
     const Node& inner = nodes_[inner_[n]];
     const std::uint32_t other = node.a == inner_[n] ? node.b : node.a;
-    if (inner.action == Action::subtract) return {Step::rest_of, n, {inner.b, inner.a, other, nowhere}};
+    if (inner.action == Action::subtract && inner_[inner_[n]] == nowhere)
+      return {Step::rest_of, n, {inner.b, inner.a, other, nowhere}};
+    if (inner.action == Action::subtract) {
+      const Node& product = nodes_[inner.b];
+      return {Step::rest_of_product, n, {product.a, product.b, other, inner.a}};
+    }
+    if (second_[n] != nowhere) {
+      const Node& second = nodes_[second_[n]];
+      return {Step::add_products, n, {inner.a, inner.b, second.a, second.b}};
+    }
     if (inner.action == Action::add) return {Step::add_thrice, n, {inner.a, inner.b, other, nowhere}};
     const bool scaled = is_number(inner.b), number = is_number(other);
     if (node.action == Action::multiply)
@@ -227,6 +264,8 @@ class Assembler {
       case Step::scale_shift:
       case Step::scale_reverse:
         return position == 1 || position == 2;
+      case Step::rest_of_product:
+        return position == 3;
       default:
         return false;
     }
@@ -320,7 +359,7 @@ class Assembler {
   const std::vector<Node>& nodes_;
   std::vector<Wanted> wanted_;
   const std::vector<std::uint32_t>& places_;
-  std::vector<std::uint32_t> uses_, inner_, last_use_;
+  std::vector<std::uint32_t> uses_, inner_, second_, last_use_;
   std::vector<bool> is_wanted_, joined_;
   std::vector<Draft> drafts_;
   std::vector<Operand> where_;  // of each node that has been computed

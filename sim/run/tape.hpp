@@ -16,29 +16,31 @@ inline constexpr std::uint32_t largest_distance = (1U << place_bits) - 1;
 
 /// What a step does. A capital letter stands for one number of the plan, a small one for a row.
 enum class Step : std::uint8_t {
-  copy,            ///< a
-  fill,            ///< A
-  add,             ///< a + b
-  add_number,      ///< a + B
-  subtract,        ///< a - b
-  subtract_from,   ///< B - a
-  multiply,        ///< a b
-  scale,           ///< a B
-  divide,          ///< a / b
-  divide_by,       ///< a / B
-  divide_number,   ///< B / a
-  multiply_add,    ///< a b + c
-  scale_add,       ///< a B + c
-  multiply_shift,  ///< a b + C
-  scale_shift,     ///< a B + C
-  add_less,        ///< c - a b
-  shift_less,      ///< C - a b
-  scale_less,      ///< c - a B
-  scale_reverse,   ///< C - a B
-  multiply_less,   ///< a b - c
-  scale_minus,     ///< a B - c
-  rest_of,         ///< (B - a) c
-  minimum,         ///< of a and b
+  copy,             ///< a
+  fill,             ///< A
+  add,              ///< a + b
+  add_number,       ///< a + B
+  subtract,         ///< a - b
+  subtract_from,    ///< B - a
+  multiply,         ///< a b
+  scale,            ///< a B
+  divide,           ///< a / b
+  divide_by,        ///< a / B
+  divide_number,    ///< B / a
+  multiply_add,     ///< a b + c
+  scale_add,        ///< a B + c
+  multiply_shift,   ///< a b + C
+  scale_shift,      ///< a B + C
+  add_less,         ///< c - a b
+  shift_less,       ///< C - a b
+  scale_less,       ///< c - a B
+  scale_reverse,    ///< C - a B
+  multiply_less,    ///< a b - c
+  scale_minus,      ///< a B - c
+  rest_of,          ///< (B - a) c
+  rest_of_product,  ///< (D - a b) c
+  add_products,     ///< a b + c d
+  minimum,          ///< of a and b
   maximum,
   minimum_of,  ///< of B and a
   maximum_of,

@@ -60,22 +60,17 @@ void CellBank::add(std::size_t cell, const double* values, std::size_t count) {
   }
 }
 
-Histograms::Window CellBank::window(std::size_t cell) {
-  return cells_[cell].quantiles ? histograms_.window(cells_[cell].histogram) : Histograms::Window{};
-}
-
-void CellBank::add(std::size_t cell, const double* values, const Moments& block) {
-  Cell& target = cells_[cell];
+void CellBank::add_measured(Cell& target, const double* values, const Moments& block, bool has_places) {
   add_moments(target, block, block_size);
   if (!target.quantiles) {
     return;
   }
   if (block.minimum == block.maximum) {  // known years, and what is nothing in every draw
     histograms_.add(target.histogram, bin_of(values[0]), block_size);
-  } else if (histograms_.window(target.histogram).places == nullptr) {
-    histograms_.add(target.histogram, values, block_size);
-  } else {
+  } else if (has_places) {
     histograms_.add_places(target.histogram, values, block.outside);
+  } else {
+    histograms_.add(target.histogram, values, block_size);
   }
 }
 

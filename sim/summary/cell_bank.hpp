@@ -52,11 +52,14 @@ class CellBank {
     double sum, squares, minimum, maximum;
     bool outside = false;  ///< some values lie outside the window
   };
-  /// Where somebody may leave the places of a full block's values; nowhere if the cell counts none yet.
-  Histograms::Window window(std::size_t cell);
-  /// Adds a full block of 64 whose moments, and places if there is a window, somebody has computed faster than we
-  /// could.
-  void add(std::size_t cell, const double* values, const Moments& block);
+  /// Adds a full block of 64 values that somebody measures faster than we could: measure(reference, inverse scale,
+  /// window) gives the moments, and leaves the places where the window says (if it has any, and not all are equal).
+  template <class Measure>
+  void add_block(std::size_t cell, const double* values, const Measure& measure) {
+    Cell& target = cells_[cell];
+    const Histograms::Window window = target.quantiles ? histograms_.window(target.histogram) : Histograms::Window{};
+    add_measured(target, values, measure(target.reference, target.inverse_scale, window), window.places != nullptr);
+  }
 
   double reference(std::size_t cell) const { return cells_[cell].reference; }
   double inverse_scale(std::size_t cell) const { return cells_[cell].inverse_scale; }
@@ -104,6 +107,7 @@ class CellBank {
   };
   static Moments moments(const Cell& cell, const double* values, std::size_t count);
   static Moments sums(const Cell& cell, const double* values, std::size_t rows);
+  void add_measured(Cell& target, const double* values, const Moments& block, bool has_places);
   static void add_moments(Cell& cell, const Moments& block, std::size_t count);
   static void widen(Cell& cell, double minimum, double maximum);
   static void fail(Cell& cell);

@@ -91,14 +91,6 @@ bool Histograms::find_positions(std::size_t cell, const double* values, Position
   return (reach[0] | reach[1]) < window_bins;
 }
 
-Histograms::Window Histograms::window(std::size_t cell) {
-  const Run& run = runs_[cell];
-  if (run.size == 0) {
-    return {};
-  }
-  return {run.base, run.size, &places_[cell * most_waiting + run.waiting]};
-}
-
 void Histograms::add_places(std::size_t cell, const double* values, bool outside) {
   Run& run = runs_[cell];
   const std::uint16_t* places = &places_[cell * most_waiting + run.waiting];

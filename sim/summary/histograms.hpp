@@ -41,7 +41,11 @@ class Histograms {
     std::uint64_t base = 0, size = 0;
     std::uint16_t* places = nullptr;
   };
-  Window window(std::size_t cell);
+  Window window(std::size_t cell) {
+    const Run& run = runs_[cell];
+    if (run.size == 0) return {};
+    return {run.base, run.size, &places_[cell * most_waiting + run.waiting]};
+  }
 
   /// Counts a full block whose places somebody has left in the window of the cell; `outside`: some of them are `size`.
   void add_places(std::size_t cell, const double* values, bool outside);
