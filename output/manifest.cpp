@@ -21,6 +21,19 @@ void add_files(JsonWriter& json, std::string_view key, const std::vector<HashedF
   json.end_array();
 }
 
+void add_shards(JsonWriter& json, const std::vector<ManifestShard>& shards) {
+  json.key("shards");
+  json.begin_array();
+  for (const ManifestShard& shard : shards) {
+    json.begin_object(JsonWriter::Layout::line);
+    json.member("folder", shard.folder);
+    json.member("shard", shard.shard);
+    json.member("sha256", shard.sha256);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void add_options(JsonWriter& json, const std::vector<ManifestOption>& options) {
   json.key("options");
   json.begin_object();
@@ -70,6 +83,7 @@ std::string manifest_json(const Manifest& manifest) {
   json.member("started", manifest.started);
   json.key("seconds");
   json.number(manifest.seconds);
+  if (!manifest.shards.empty()) add_shards(json, manifest.shards);
   add_files(json, "files", manifest.files);
   json.end_object();
   return json.take();

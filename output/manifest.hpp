@@ -25,6 +25,11 @@ struct ManifestOption {
   bool is_list = false;
 };
 
+/// A part that was computed elsewhere: its folder as named, which part it is, and the SHA-256 of its state.
+struct ManifestShard {
+  std::string folder, shard, sha256;
+};
+
 struct Manifest {
   std::string version, command;
   std::vector<ManifestOption> options;
@@ -39,6 +44,7 @@ struct Manifest {
   std::string host;
   std::string started;  ///< UTC, 2026-01-31T12:00:00Z
   double seconds = 0.0;
+  std::vector<ManifestShard> shards;  ///< of a merged result; else empty
   std::vector<HashedFile> files;
 };
 

@@ -25,12 +25,13 @@ struct Command {
 /// The only list of subcommands.
 [[nodiscard]] std::span<const Command> commands();
 
-/// One per file: check.cpp, explain.cpp, init.cpp, levers.cpp, run.cpp (and compare), schema.cpp.
+/// One per file: check.cpp, explain.cpp, init.cpp, levers.cpp, merge.cpp, run.cpp (and compare), schema.cpp.
 [[nodiscard]] Command check_command();
 [[nodiscard]] Command compare_command();
 [[nodiscard]] Command explain_command();
 [[nodiscard]] Command init_command();
 [[nodiscard]] Command levers_command();
+[[nodiscard]] Command merge_command();
 [[nodiscard]] Command run_command();
 [[nodiscard]] Command schema_command();
 

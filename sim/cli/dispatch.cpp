@@ -114,8 +114,8 @@ void print_usage_error(const UsageError& error, text::Language language) {
 }  // namespace
 
 std::span<const Command> commands() {
-  static const std::array<Command, 7> list{init_command(),   check_command(),   run_command(),   compare_command(),
-                                           levers_command(), explain_command(), schema_command()};
+  static const std::array<Command, 8> list{init_command(),  check_command(),  run_command(),     compare_command(),
+                                           merge_command(), levers_command(), explain_command(), schema_command()};
   return list;
 }
 

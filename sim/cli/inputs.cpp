@@ -5,11 +5,13 @@
 #include <fmt/format.h>
 
 #include <set>
+#include <utility>
 
 namespace citypeak::cli {
 
-Inputs read_inputs(const Options& options) {
+Inputs read_inputs(const Options& options, text::Sources sources) {
   Inputs out;
+  out.sources = std::move(sources);
   const model::Places places = places_of(options);
   for (const std::string& file : options.files) {
     auto scenario = model::read_scenario(out.sources, file, file, options.sets, places, out.findings);

@@ -15,8 +15,8 @@ struct Inputs {
   std::vector<model::Scenario> scenarios;  ///< in the order of the command line; short if there are errors
 };
 
-/// Reads every file.
-[[nodiscard]] Inputs read_inputs(const Options& options);
+/// Reads every file; of a replay the ones that were recorded.
+[[nodiscard]] Inputs read_inputs(const Options& options, text::Sources sources = {});
 
 /// Scenarios that run together need ids of their own and the same years.
 void check_together(Inputs& inputs);

@@ -34,6 +34,10 @@ constexpr OptionRow rows[] = {
      "X",
      {"add draws until every P(peak<=Y) has a standard error of at most X; --draws is then the most",
       "不断增加抽样，直到各 P(peak<=Y) 的标准误不超过 X；此时 --draws 为上限"}},
+    {"shard",
+     "I/N",
+     {"only the I-th of N parts of the draws, for `merge`; not with --until-se or --central",
+      "只计算全部抽样 N 份中的第 I 份，之后用 merge 合并；不能与 --until-se 或 --central 同用"}},
     {"reference",
      "ID",
      {"scenario that the others are compared with (the first)", "与其他情景对比的基准情景（第一个）"}},
@@ -111,6 +115,24 @@ class Values {
     if (!number || !number->rest.empty() || !(number->value >= least && number->value < most))
       throw bad("until-se", value, {"a number, 0.00002..0.5, such as 0.005", "0.00002..0.5 之间的数，如 0.005"});
     return number->value;
+  }
+
+  /// `3/8`; nothing else.
+  [[nodiscard]] Shard shard() const {
+    constexpr std::uint64_t most_shards = 1000000;
+    const std::string value = text("shard");
+    const char* end = value.data() + value.size();
+    Shard out;
+    const auto index = std::from_chars(value.data(), end, out.index);
+    const bool parted = index.ec == std::errc() && index.ptr != end && *index.ptr == '/';
+    const auto count = parted ? std::from_chars(index.ptr + 1, end, out.count) : index;
+    const bool whole = parted && count.ec == std::errc() && count.ptr == end;
+    if (!whole || out.count > most_shards || out.index < 1 || out.index > out.count) {
+      throw bad("shard", value,
+                {"I/N with I from 1 to N and N up to 1000000, such as 3/8",
+                 "I/N，其中 I 为 1 到 N，N 不超过 1000000，如 3/8"});
+    }
+    return out;
   }
 
   [[nodiscard]] std::string choice(const char* name, const std::vector<std::string>& known) const {
@@ -234,6 +256,7 @@ void read_numbers(const Values& values, Options& out) {
         static_cast<std::uint64_t>(values.whole("draws", 1.0, most_draws, {"a whole number, 1..1e9", "1..1e9 的整数"}));
   out.draws_given = values.has("draws");
   if (values.has("until-se")) out.until_se = values.standard_error();
+  if (values.has("shard")) out.shard = values.shard();
   if (values.has("threads"))
     out.threads =
         static_cast<int>(values.whole("threads", 1.0, most_threads, {"a whole number, 1..1024", "1..1024 的整数"}));
@@ -280,6 +303,10 @@ void read_words(const Values& values, Options& out) {
 
 std::span<const OptionRow> option_table() { return rows; }
 
+bool Options::asks_for(std::string_view format_name) const {
+  return std::find(formats.begin(), formats.end(), format_name) != formats.end();
+}
+
 text::Language locale_language() {
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
     const char* value = std::getenv(name);
@@ -311,6 +338,9 @@ Options parse_options(std::string_view command, std::span<const std::string_view
   if (values.has("help")) throw HelpWanted{};
   read_numbers(values, out);
   out.central = values.has("central");
+  for (const char* other : {"until-se", "central"}) {
+    if (out.shard && values.has(other)) throw usage("option_conflict", {"shard", other});
+  }
   out.save_draws = values.has("save-draws");
   out.force = values.has("force");
   if (values.has("file")) out.files = values.texts("file");
@@ -321,6 +351,41 @@ Options parse_options(std::string_view command, std::span<const std::string_view
     if (name == "file" || name == "help") continue;
     const auto* texts = boost::any_cast<std::vector<std::string>>(&value.value());
     out.given.emplace_back(name, texts != nullptr ? *texts : std::vector<std::string>{});
+  }
+  return out;
+}
+
+std::vector<std::pair<std::string, std::vector<std::string>>> deciding_options(const Options& options) {
+  // Where and how fast things are done; the levers of a library are recorded themselves.
+  constexpr std::string_view without_trace[] = {"out", "force", "threads", "isa", "library", "shard"};
+  constexpr std::string_view lists[] = {"format", "variables", "years", "set"};
+  const Options defaults;
+  const auto is_in = [](const auto& names, std::string_view name) {
+    return std::find(std::begin(names), std::end(names), name) != std::end(names);
+  };
+  std::vector<std::pair<std::string, std::vector<std::string>>> out;
+  for (const auto& [name, values] : options.given) {
+    if (is_in(without_trace, name)) continue;
+    if (name == "draws") {
+      if (options.draws != defaults.draws) out.emplace_back(name, std::vector{std::to_string(options.draws)});
+    } else if (name == "seed") {
+      if (options.seed != defaults.seed) out.emplace_back(name, std::vector{std::to_string(options.seed)});
+    } else if (name == "design") {
+      if (options.design != defaults.design) out.emplace_back(name, std::vector{values.back()});
+    } else if (values.empty() || is_in(lists, name)) {
+      out.emplace_back(name, values);
+    } else {
+      out.emplace_back(name, std::vector{values.back()});  // of an option given twice the last one counts
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> words_of(const std::vector<std::pair<std::string, std::vector<std::string>>>& options) {
+  std::vector<std::string> out;
+  for (const auto& [name, values] : options) {
+    if (values.empty()) out.push_back("--" + name);
+    for (const std::string& value : values) out.push_back("--" + name + "=" + value);
   }
   return out;
 }

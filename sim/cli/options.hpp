@@ -29,6 +29,11 @@ struct OptionRow {
 };
 [[nodiscard]] std::span<const OptionRow> option_table();
 
+/// `--shard I/N`: the I-th of N parts of the draws.
+struct Shard {
+  std::uint64_t index = 1, count = 1;
+};
+
 /// What the user asked.
 struct Options {
   std::string command;
@@ -36,6 +41,7 @@ struct Options {
   std::uint64_t draws = 10000, seed = 1;
   bool draws_given = false;
   std::optional<double> until_se;  ///< add draws until every P(peak<=Y) is this sure
+  std::optional<Shard> shard;      ///< only this part of the draws
   std::string reference;           ///< id of the scenario that others are compared with; empty: the first
   int threads = 0;                 ///< 0: all
   bool central = false, save_draws = false, force = false;
@@ -51,6 +57,10 @@ struct Options {
   std::vector<double> quantiles;
   std::filesystem::path library;
   std::vector<std::pair<std::string, std::vector<std::string>>> given;  ///< for the manifest
+
+  [[nodiscard]] bool asks_for(std::string_view format_name) const;
+  /// ensemble.nc holds the draws, whether or not they are wanted as CSV too.
+  [[nodiscard]] bool keeps_draws() const { return save_draws || asks_for("netcdf"); }
 };
 
 /// The command line was wrong: one finding without a place.
@@ -68,6 +78,14 @@ struct HelpWanted {};
 /// Reads the words behind the command's name; throws UsageError or HelpWanted.
 [[nodiscard]] Options parse_options(std::string_view command, std::span<const std::string_view> known, bool takes_files,
                                     const std::vector<std::string>& words);
+
+/// The given options that decide what a result holds, under the names they are written with: two calls with equal files
+/// and equal ones of these give the same bytes. What is written out but is the default is left out.
+[[nodiscard]] std::vector<std::pair<std::string, std::vector<std::string>>> deciding_options(const Options& options);
+
+/// The options as words of a command line.
+[[nodiscard]] std::vector<std::string> words_of(
+    const std::vector<std::pair<std::string, std::vector<std::string>>>& options);
 
 /// Where shipped scenarios and policies lie: the nearest folder above the program that holds `policies`.
 [[nodiscard]] std::filesystem::path program_folder();

@@ -73,7 +73,7 @@ void Progress::watch() {
     std::this_thread::sleep_for(std::chrono::milliseconds(250));
     const double share = static_cast<double>(done.load()) / static_cast<double>(total_);
     const double seconds = std::chrono::duration<double>(Clock::now() - began).count();
-    if (share <= 0.0 || finished_) continue;
+    if (!(share > 0.0) || finished_) continue;  // nothing yet, or nothing to do
     const double left = seconds * (1.0 - share) / share;
     const std::string line = language_ == text::Language::zh
                                  ? fmt::format("\r\033[K已完成 {:.0f} %，约剩 {:.0f} 秒", 100.0 * share, left)

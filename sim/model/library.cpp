@@ -35,12 +35,14 @@ class Library {
   Library(text::Sources& sources, const text::Tree& tree, text::Findings& findings)
       : sources_(sources),
         root_(tree.library.has_filename() ? tree.library : tree.library.parent_path()),
-        entries_(library_entries(tree.library)),
-        findings_(findings) {}
+        findings_(findings) {
+    if (!sources.is_replay()) entries_ = library_entries(tree.library);
+  }
 
   /// The tree of lever `id`, or nullptr after a finding at `place`.
   [[nodiscard]] const Node* find(const std::string& id, const text::Place& place) {
     if (const auto known = trees_.find(id); known != trees_.end()) return known->second ? &*known->second : nullptr;
+    if (sources_.is_replay()) return find_recorded(id, place);
     const auto entry =
         std::find_if(entries_.begin(), entries_.end(), [&](const LibraryEntry& e) { return e.id == id; });
     if (entry == entries_.end()) {
@@ -53,9 +55,21 @@ class Library {
       findings_.add("unknown_lever", place, {id, list}, text::nearest(id, known));
       return nullptr;
     }
+    return read(id, entry->path, (root_.filename() / entry->family / entry->path.filename()).string(), place);
+  }
+
+ private:
+  /// A recorded library has no folder to look into: the lever's file is the one that was opened here.
+  [[nodiscard]] const Node* find_recorded(const std::string& id, const text::Place& place) {
+    const auto* next = sources_.next_recorded();
+    const std::string shown = next == nullptr ? id : next->shown;
+    return read(id, shown, shown, place);
+  }
+
+  [[nodiscard]] const Node* read(const std::string& id, const fs::path& path, const std::string& shown,
+                                 const text::Place& place) {
     auto& tree = trees_[id];
-    const auto shown = (root_.filename() / entry->family / entry->path.filename()).string();
-    const auto file = text::open_source(sources_, entry->path, shown, {root_}, place, findings_);
+    const auto file = text::open_source(sources_, path, shown, {root_}, place, findings_);
     if (!file) return nullptr;
     tree = text::read_yaml(sources_, *file, findings_);
     if (tree && !tree->is_map()) {
@@ -66,7 +80,6 @@ class Library {
     return tree ? &*tree : nullptr;
   }
 
- private:
   void check_name(const Node& tree, const std::string& id) {
     const Node* name = tree.find("lever");
     if (name == nullptr || name->text != id) {

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
+
+#include "sim/summary/bytes.hpp"
 
 namespace citypeak::run {
 
@@ -176,6 +179,88 @@ void PairSummary::merge(const PairSummary& other) {
     for (std::size_t k = 0; k < order[r].size(); ++k) order[r][k] += other.order[r][k];
   }
   add_counts(joint, other.joint);
+}
+
+// --- bytes ---------------------------------------------------------------------------------------------------------
+
+namespace {
+
+using Bytes = std::span<const std::uint8_t>;
+
+[[nodiscard]] std::uint64_t sum_of(std::span<const std::uint64_t> counts) {
+  return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+}
+
+/// Counts of some of the draws (`exactly`: of all) from the front of `bytes`.
+[[nodiscard]] bool read_counts(Bytes& bytes, std::span<std::uint64_t> counts, std::uint64_t draws, bool exactly) {
+  summary::ByteReader in(bytes);
+  in.take_counts(counts, draws);
+  if (!in.ok() || sum_of(counts) > draws || (exactly && sum_of(counts) != draws)) return false;
+  bytes = in.rest();
+  return true;
+}
+
+}  // namespace
+
+void PlanCounts::write(std::vector<std::uint8_t>& bytes) const {
+  summary::ByteWriter out(bytes);
+  for (std::size_t p = 0; p < peaks.size(); ++p) {
+    peaks[p].write(bytes);
+    out.put_counts(plateau_first[p]);
+    out.put_counts(plateau_last[p]);
+  }
+  targets.write(bytes);
+  verdicts.write(bytes);
+}
+
+bool PlanCounts::read(Bytes& bytes, std::uint64_t draws) {
+  for (std::size_t p = 0; p < peaks.size(); ++p) {
+    const bool good = peaks[p].read(bytes, draws) && read_counts(bytes, plateau_first[p], draws, false) &&
+                      read_counts(bytes, plateau_last[p], draws, false);
+    if (!good) return false;
+  }
+  return targets.read(bytes, draws) && verdicts.read(bytes, draws);
+}
+
+void Cells::write(std::vector<std::uint8_t>& bytes) const {
+  bank.write(bytes);
+  replicates.write(bytes);
+}
+
+bool Cells::read(Bytes& bytes, std::uint64_t draws) {
+  if (!bank.read(bytes) || !replicates.read(bytes)) return false;
+  for (std::size_t cell = 0; cell < bank.size(); ++cell) {
+    if (bank.draws(cell) > draws) return false;
+  }
+  return true;
+}
+
+void PlanSummary::write(std::vector<std::uint8_t>& bytes) const {
+  cells.write(bytes);
+  for (const PlanCounts& each : counts) each.write(bytes);
+}
+
+bool PlanSummary::read(Bytes& bytes, std::span<const std::uint64_t> draws) {
+  if (!cells.read(bytes, sum_of(draws))) return false;
+  for (std::size_t r = 0; r < counts.size(); ++r) {
+    if (!counts[r].read(bytes, draws[r])) return false;
+  }
+  return true;
+}
+
+void PairSummary::write(std::vector<std::uint8_t>& bytes) const {
+  cells.write(bytes);
+  summary::ByteWriter out(bytes);
+  for (const auto& counts : order) out.put_counts(counts);
+  out.put_counts(joint);
+}
+
+bool PairSummary::read(Bytes& bytes, std::span<const std::uint64_t> draws) {
+  if (!cells.read(bytes, sum_of(draws))) return false;
+  for (std::size_t r = 0; r < order.size(); ++r) {
+    if (!read_counts(bytes, order[r], draws[r], true)) return false;
+  }
+  return read_counts(bytes, joint, sum_of(draws), true);
 }
 
 std::vector<Pair> pairs_of(std::span<const plan::Plan> plans, std::size_t reference, const std::vector<int>& years) {

@@ -25,6 +25,10 @@ struct PlanCounts {
   summary::TargetCounts targets;                                        ///< by event of the plan
   summary::VerdictCounts verdicts;                                      ///< by verdict plan
   void merge(const PlanCounts& other);
+  /// Of this and the following: the content as bytes and back into the same shape. `read` takes bytes off the front;
+  /// false if they are not what `write` makes of so many draws. Sums and counts may have changed then.
+  void write(std::vector<std::uint8_t>& bytes) const;
+  [[nodiscard]] bool read(std::span<const std::uint8_t>& bytes, std::uint64_t draws);
 };
 
 /// Numbers of many cells: what all draws leave, and with an even design what each replicate leaves.
@@ -36,6 +40,8 @@ struct Cells {
   /// Whether both cells count alike, so that the same draws leave the same.
   [[nodiscard]] bool is_like(std::size_t cell, const Cells& other, std::size_t from) const;
   [[nodiscard]] summary::Statistics statistics(std::size_t cell) const;
+  void write(std::vector<std::uint8_t>& bytes) const;
+  [[nodiscard]] bool read(std::span<const std::uint8_t>& bytes, std::uint64_t draws);
 };
 
 /// What survives of one plan: counts and exact sums; merge is associative and commutative, to the bit.
@@ -44,6 +50,9 @@ struct PlanSummary {
   std::vector<PlanCounts> counts;  ///< one per replicate
   void merge(const PlanSummary& other);
   [[nodiscard]] PlanCounts total() const;
+  void write(std::vector<std::uint8_t>& bytes) const;
+  /// `draws` of each replicate.
+  [[nodiscard]] bool read(std::span<const std::uint8_t>& bytes, std::span<const std::uint64_t> draws);
 };
 
 /// A plan beside the reference: which outputs are compared.
@@ -63,6 +72,9 @@ struct PairSummary {
   std::vector<std::array<std::uint64_t, 3>> order;  ///< per replicate: the plan peaks earlier, in the same year, later
   std::vector<std::uint64_t> joint;                 ///< outcome of the reference x outcome of the plan
   void merge(const PairSummary& other);
+  void write(std::vector<std::uint8_t>& bytes) const;
+  /// `draws` of each replicate.
+  [[nodiscard]] bool read(std::span<const std::uint8_t>& bytes, std::span<const std::uint64_t> draws);
 };
 
 /// Pairs of all plans of the reference's city with the reference, compared in these calendar years.

@@ -47,14 +47,6 @@ void keep_block(const plan::Plan& plan, const plan::PlanView& view, const Worksp
   }
 }
 
-void make_room(const plan::Plan& plan, std::uint64_t draws, KeptDraws& kept) {
-  const auto n = static_cast<std::size_t>(draws);
-  kept.inputs.resize(n * plan.columns.size());
-  kept.outputs.resize(n * plan.kept_outputs.size() * plan.years);
-  kept.level.resize(n);
-  kept.outcome.resize(n);
-}
-
 /// One worker: scratch and accumulators for every plan, and the worst that happened.
 struct Worker {
   std::optional<InputMemory> inputs;
@@ -107,12 +99,16 @@ class Ensemble {
     const int threads = options_.threads > 0 ? options_.threads : tbb::this_task_arena::max_concurrency();
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
     tbb::task_arena arena(threads);
-    if (draws_.replicates() > 1) arena.execute([&] { look_ahead(range); });
+    if (draws_.replicates() > 1) arena.execute([&] { look_ahead(); });
     first_ = range.first;
     std::uint64_t count = range.count;
     while (count > 0) {
       arena.execute([&] { add({range.first + result_.draws, count}); });
       count = options_.more ? options_.more(result_) : 0;
+    }
+    if (result_.draws == 0) {  // no draws leave empty counts, not none
+      (void)local();
+      gather();
     }
     return std::move(result_);
   }
@@ -139,10 +135,12 @@ class Ensemble {
     }
   }
 
-  /// The first few blocks, to learn roughly where the quantiles lie; they are run again and counted then.
-  void look_ahead(BlockRange range) {
+  /// The first few blocks, to learn roughly where the quantiles lie; they are run again and counted then. Always those
+  /// of the whole design (which has a block for each replicate, at least): the limits show in the standard errors, and
+  /// every part of the draws needs the same.
+  void look_ahead() {
     looking_ahead_ = true;
-    run_blocks({range.first, std::min<std::uint64_t>(range.count, pilot_blocks * block_draws)});
+    run_blocks({0, pilot_blocks * block_draws});
     Worker all;
     for (Worker& worker : workers_) merge(all, worker);
     workers_.clear();
@@ -273,6 +271,14 @@ class Ensemble {
 };
 
 }  // namespace
+
+void make_room(const plan::Plan& plan, std::uint64_t draws, KeptDraws& kept) {
+  const auto n = static_cast<std::size_t>(draws);
+  kept.inputs.resize(n * plan.columns.size());
+  kept.outputs.resize(n * plan.kept_outputs.size() * plan.years);
+  kept.level.resize(n);
+  kept.outcome.resize(n);
+}
 
 std::vector<double> central_path(const plan::Plan& plan, const Kernel& kernel) {
   const SingleBlock block = SinglePlan(plan, kernel).run(CentralDraws{}, 0, 1);

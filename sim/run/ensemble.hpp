@@ -34,6 +34,9 @@ struct KeptDraws {
   std::vector<double> outputs;         ///< kept outputs x years
 };
 
+/// Room for the rows of draws 0 .. draws - 1.
+void make_room(const plan::Plan& plan, std::uint64_t draws, KeptDraws& kept);
+
 struct PlanResult {
   PlanSummary summary;
   KeptDraws kept;

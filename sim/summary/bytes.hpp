@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "sim/summary/exact_sum.hpp"
+
 namespace citypeak::summary {
 
 class ByteWriter {
@@ -21,12 +23,22 @@ class ByteWriter {
 
   void put(double value) { put(std::bit_cast<std::uint64_t>(value)); }
 
+  void put(const ExactSum& sum) {
+    put(sum.low());
+    put(static_cast<std::uint64_t>(sum.high()));
+    put(static_cast<std::uint64_t>(sum.high() >> 64));
+  }
+
   /// Seven bits a byte, lowest first; the top bit says that more follow. Small numbers take one byte.
   void put_short(std::uint64_t value) {
     for (; value >= 0x80; value >>= 7) {
       bytes_.push_back(static_cast<std::uint8_t>(value | 0x80));
     }
     bytes_.push_back(static_cast<std::uint8_t>(value));
+  }
+
+  void put_counts(std::span<const std::uint64_t> counts) {
+    for (const std::uint64_t count : counts) put_short(count);
   }
 
  private:
@@ -47,6 +59,21 @@ class ByteReader {
       value |= std::uint64_t{take_byte()} << shift;
     }
     return ok_ ? value : 0;
+  }
+
+  ExactSum take_sum() {
+    const std::uint64_t low = take();
+    const std::uint64_t middle = take();
+    const std::int64_t top = static_cast<std::int64_t>(take());
+    return {static_cast<ExactSum::Wide>(top) * (static_cast<ExactSum::Wide>(1) << 64) + middle, low};
+  }
+
+  /// As many counts as there are places; each at most `most`, else `ok` is false.
+  void take_counts(std::span<std::uint64_t> counts, std::uint64_t most) {
+    for (std::uint64_t& count : counts) {
+      count = take_short();
+      ok_ = ok_ && count <= most;
+    }
   }
 
   double take_double() { return std::bit_cast<double>(take()); }

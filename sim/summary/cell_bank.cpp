@@ -248,19 +248,6 @@ std::size_t CellBank::memory_bytes() const {
 
 namespace {
 
-void put_sum(ByteWriter& out, const ExactSum& sum) {
-  out.put(sum.low());
-  out.put(static_cast<std::uint64_t>(sum.high()));
-  out.put(static_cast<std::uint64_t>(sum.high() >> 64));
-}
-
-ExactSum take_sum(ByteReader& in) {
-  const std::uint64_t low = in.take();
-  const std::uint64_t middle = in.take();
-  const std::int64_t top = static_cast<std::int64_t>(in.take());
-  return {static_cast<ExactSum::Wide>(top) * (static_cast<ExactSum::Wide>(1) << 64) + middle, low};
-}
-
 bool is_plain_extreme(double value) { return std::isfinite(value) && !(value == 0.0 && std::signbit(value)); }
 
 /// The sums must be such as draws can give: |d| <= 1 + d^2, up to rounding, and squares below their limit.
@@ -317,8 +304,8 @@ void CellBank::write_cell(const Cell& cell, std::vector<std::uint8_t>& bytes) co
   }
   out.put(cell.minimum);
   out.put(cell.maximum);
-  put_sum(out, cell.sum);
-  put_sum(out, cell.squares);
+  out.put(cell.sum);
+  out.put(cell.squares);
   if (!cell.quantiles) {
     return;
   }
@@ -340,7 +327,7 @@ bool CellBank::read(std::span<const std::uint8_t>& bytes) {
   }
   for (std::size_t i = 0; i < cells_.size() && in.ok(); ++i) {
     Cell& cell = fresh.cells_[i];
-    const CellSpec spec{in.take_double(), in.take_double(), specs_[i].quantiles};
+    const CellSpec spec{in.take_double(), in.take_double(), specs_[i].quantiles, specs_[i].centre};
     const std::uint64_t flags = in.take();
     if (spec != specs_[i] || flags > 3 || ((flags & 1) != 0) != spec.quantiles) {
       return false;
@@ -355,8 +342,8 @@ bool CellBank::read(std::span<const std::uint8_t>& bytes) {
     }
     cell.minimum = in.take_double();
     cell.maximum = in.take_double();
-    cell.sum = take_sum(in);
-    cell.squares = take_sum(in);
+    cell.sum = in.take_sum();
+    cell.squares = in.take_sum();
     const bool sums_fit = are_possible(cell.sum, cell.squares, cell.draws);
     const bool ordered =
         is_plain_extreme(cell.minimum) && is_plain_extreme(cell.maximum) && cell.minimum <= cell.maximum;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "sim/stats/verdict.hpp"
@@ -22,6 +23,9 @@ class TargetCounts {
   [[nodiscard]] std::uint64_t draws() const { return draws_; }
   [[nodiscard]] std::uint64_t met(std::size_t target) const { return met_[target]; }
   [[nodiscard]] std::uint64_t all() const { return all_; }
+  /// The content as bytes and back, as in CellBank; `read` takes counts of exactly `draws` draws.
+  void write(std::vector<std::uint8_t>& bytes) const;
+  [[nodiscard]] bool read(std::span<const std::uint8_t>& bytes, std::uint64_t draws);
 
  private:
   std::vector<std::uint64_t> met_;
@@ -37,6 +41,9 @@ class VerdictCounts {
   void merge(const VerdictCounts& other);
   [[nodiscard]] std::uint64_t count(std::size_t peak, std::size_t year, stats::VerdictRule rule,
                                     stats::Verdict verdict) const;
+  /// The content as bytes and back, as in CellBank; `read` takes counts of exactly `draws` draws.
+  void write(std::vector<std::uint8_t>& bytes) const;
+  [[nodiscard]] bool read(std::span<const std::uint8_t>& bytes, std::uint64_t draws);
 
  private:
   using Cell = std::array<std::array<std::uint64_t, stats::verdict_count>, stats::rule_count>;

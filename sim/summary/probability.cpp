@@ -9,6 +9,8 @@
 #include <limits>
 #include <numeric>
 
+#include "sim/summary/bytes.hpp"
+
 namespace citypeak::summary {
 
 namespace {
@@ -133,6 +135,18 @@ bool PeakCounts::merge(const PeakCounts& other) {
     return false;
   }
   std::transform(counts_.begin(), counts_.end(), other.counts_.begin(), counts_.begin(), std::plus<>());
+  return true;
+}
+
+void PeakCounts::write(std::vector<std::uint8_t>& bytes) const { ByteWriter(bytes).put_counts(counts_); }
+
+bool PeakCounts::read(std::span<const std::uint8_t>& bytes, std::uint64_t draws) {
+  ByteReader in(bytes);
+  std::vector<std::uint64_t> counts(counts_.size());
+  in.take_counts(counts, draws);
+  if (!in.ok() || sum_of(counts) != draws) return false;
+  counts_ = std::move(counts);
+  bytes = in.rest();
   return true;
 }
 

@@ -38,6 +38,10 @@ class PeakCounts {
   std::uint64_t draws() const;
   std::span<const std::uint64_t> counts() const { return counts_; }
 
+  /// The content as bytes and back, as in CellBank; `read` takes counts of exactly `draws` draws.
+  void write(std::vector<std::uint8_t>& bytes) const;
+  [[nodiscard]] bool read(std::span<const std::uint8_t>& bytes, std::uint64_t draws);
+
   /// The outcome that a share p of the draws does not exceed: the smallest whose cumulative count is at least N p
   /// (Hyndman and Fan's type 1). Not type 7, because that may lie between two outcomes: a year and a half is no year,
   /// and there is nothing between a year and `not_peaked`.

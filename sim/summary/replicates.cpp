@@ -9,6 +9,8 @@
 #include <limits>
 #include <numeric>
 
+#include "sim/summary/bytes.hpp"
+
 namespace citypeak::summary {
 
 namespace {
@@ -101,6 +103,41 @@ void ReplicateBank::merge(const ReplicateBank& other) {
 
 void ReplicateBank::merge_cell(std::size_t cell, const ReplicateBank& other, std::size_t from) {
   for (std::uint32_t r = 0; r < replicates_; ++r) add(entries_[r * limits_.size() + cell], other.entry(r, from));
+}
+
+void ReplicateBank::write(std::vector<std::uint8_t>& bytes) const {
+  ByteWriter out(bytes);
+  for (const Limits& limits : limits_) {
+    for (const double limit : limits) out.put(limit);
+  }
+  for (const Entry& entry : entries_) {
+    out.put(entry.sum);
+    out.put_short(entry.draws);
+    out.put_counts(entry.below);
+  }
+}
+
+bool ReplicateBank::read(std::span<const std::uint8_t>& bytes) {
+  // Draws whose squares a cell can sum are summed far below this; a million of such parts can be added.
+  constexpr ExactSum::Wide most = static_cast<ExactSum::Wide>(1) << 106;
+  constexpr std::uint64_t most_draws = std::uint64_t{1} << 32;
+  ByteReader in(bytes);
+  for (const Limits& limits : limits_) {
+    for (const double limit : limits) {
+      if (in.take_double() != limit) return false;
+    }
+  }
+  std::vector<Entry> entries(entries_.size());
+  for (Entry& entry : entries) {
+    entry.sum = in.take_sum();
+    entry.draws = in.take_short();
+    in.take_counts(entry.below, entry.draws);
+    if (!in.ok() || entry.draws > most_draws || entry.sum.high() >= most || entry.sum.high() <= -most) return false;
+  }
+  if (!in.ok()) return false;
+  entries_ = std::move(entries);
+  bytes = in.rest();
+  return true;
 }
 
 double ReplicateBank::design_effect(std::size_t cell, std::size_t limit) const {

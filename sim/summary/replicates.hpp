@@ -52,6 +52,10 @@ class ReplicateBank {
   /// Adds what a cell of `other`, with the same limits, has met.
   void merge_cell(std::size_t cell, const ReplicateBank& other, std::size_t from);
 
+  /// The content as bytes and back, as in CellBank; `read` wants the same limits.
+  void write(std::vector<std::uint8_t>& bytes) const;
+  [[nodiscard]] bool read(std::span<const std::uint8_t>& bytes);
+
   /// Puts the errors of this design in place of those of independent draws.
   void correct(const CellBank& cells, std::size_t cell, Statistics& statistics) const;
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,7 +58,15 @@ class Sources {
     std::string path;   ///< what was opened; empty for text that is no file (`--set`)
     std::string bytes;  ///< exactly what was read
   };
+  Sources() = default;
+  /// Sources that open `recorded` files again, in the order in which they were read, and never look at the disk.
+  [[nodiscard]] static Sources replay(std::vector<Source> recorded);
   FileId add(std::string shown, std::string path, std::string bytes);
+  [[nodiscard]] bool is_replay() const { return recorded_.has_value(); }
+  /// Of a replay: the file that was opened next, or nullptr after the last.
+  [[nodiscard]] const Source* next_recorded() const;
+  /// Of a replay: opens that file; nothing if it was shown under another name.
+  [[nodiscard]] std::optional<FileId> open_recorded(const std::string& shown);
   [[nodiscard]] const Source& operator[](FileId file) const { return sources_[file]; }
   [[nodiscard]] std::size_t size() const { return sources_.size(); }
   /// Line `line` (from 1) without its line end; empty beyond the file.
@@ -65,6 +74,8 @@ class Sources {
 
  private:
   std::vector<Source> sources_;
+  std::optional<std::vector<Source>> recorded_;
+  std::size_t opened_ = 0;  // of the recorded ones
 };
 
 /// Collects findings; nothing is thrown until everything that can be read has been read.

@@ -210,6 +210,23 @@ FileId Sources::add(std::string shown, std::string path, std::string bytes) {
   return static_cast<FileId>(sources_.size() - 1);
 }
 
+Sources Sources::replay(std::vector<Source> recorded) {
+  Sources out;
+  out.recorded_ = std::move(recorded);
+  return out;
+}
+
+const Sources::Source* Sources::next_recorded() const {
+  return recorded_ && opened_ < recorded_->size() ? &(*recorded_)[opened_] : nullptr;
+}
+
+std::optional<FileId> Sources::open_recorded(const std::string& shown) {
+  const Source* next = next_recorded();
+  if (next == nullptr || next->shown != shown) return std::nullopt;
+  ++opened_;
+  return add(next->shown, next->path, next->bytes);
+}
+
 std::string_view Sources::line(FileId file, int line) const {
   if (file >= sources_.size() || line < 1) return {};
   std::string_view rest = sources_[file].bytes;

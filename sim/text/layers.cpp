@@ -182,7 +182,7 @@ class LayerReader {
  private:
   bool enter(const Target& target, const Place& from) {
     std::error_code failed;
-    auto real = fs::weakly_canonical(target.path, failed);
+    auto real = sources_.is_replay() ? target.path.lexically_normal() : fs::weakly_canonical(target.path, failed);
     if (failed) real = target.path;
     if (std::find(chain_.begin(), chain_.end(), real) != chain_.end()) {
       findings_.add("extends_loop", from, {target.shown});

@@ -25,7 +25,7 @@ struct Tree {
                            const std::filesystem::path& program_folder);
 
 /// Opens a file after the rules: regular file, at most 4 MB, inside one of `roots` after symlinks (no roots: anywhere).
-/// `shown` is the name used in messages; findings are placed at `from`.
+/// `shown` is the name used in messages; findings are placed at `from`. Of a replay: the file that was recorded.
 [[nodiscard]] std::optional<FileId> open_source(Sources& sources, const std::filesystem::path& path, std::string shown,
                                                 const std::vector<std::filesystem::path>& roots, const Place& from,
                                                 Findings& findings);

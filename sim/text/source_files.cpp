@@ -100,6 +100,11 @@ void add_open_error(int error, const fs::path& path, const std::string& shown, c
 
 std::optional<FileId> open_source(Sources& sources, const fs::path& path, std::string shown,
                                   const std::vector<fs::path>& roots, const Place& from, Findings& findings) {
+  if (sources.is_replay()) {
+    const auto file = sources.open_recorded(shown);
+    if (!file) findings.add("file_not_found", from, {shown});
+    return file;
+  }
   std::error_code failed;
   const auto real = fs::weakly_canonical(fs::absolute(path, failed), failed);
   if (failed) {
