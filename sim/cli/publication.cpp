@@ -6,8 +6,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
-
 #include "generated/version.hpp"
 #include "output/sha256.hpp"
 #include "sim/cli/ending.hpp"
