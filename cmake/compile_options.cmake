@@ -21,7 +21,7 @@ endif()
 add_compile_options(-ffp-contract=off -fno-math-errno "-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.")
 
 add_compile_options(-fstack-protector-strong -fPIE)
-add_link_options(-pie -Wl,-z,relro -Wl,-z,now)
+add_link_options("$<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie>" -Wl,-z,relro -Wl,-z,now)
 if(CITYPEAK_SANITIZE)
   add_compile_options("-fsanitize=${CITYPEAK_SANITIZE}" -fno-sanitize-recover=all -fno-omit-frame-pointer)
   string(REPLACE "fuzzer-no-link" "" link_sanitizers "${CITYPEAK_SANITIZE}")

@@ -2,12 +2,12 @@
 # A room: the sources of one folder as a static library that sees only the rooms it names.
 
 # citypeak_room(NAME FOLDER [SEES rooms...] [LIBRARIES targets...])
-# Kernel sources and main.cpp have builds of their own. A room without files is left out, and so is its arrow.
+# Kernel sources, main.cpp and netcdf.cpp have builds of their own. A room without files is left out, and so is its arrow.
 function(citypeak_room name folder)
   cmake_parse_arguments(room "" "" "SEES;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*.cpp")
   file(GLOB headers CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*.hpp")
-  list(FILTER sources EXCLUDE REGEX "/(kernel[^/]*|main)\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "/(kernel[^/]*|main|netcdf)\\.cpp$")
   if(NOT sources AND NOT headers)
     return()
   endif()

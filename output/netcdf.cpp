@@ -117,7 +117,7 @@ class Writer {
   }
 
   void put_label(int variable, const table::Label& label) const {
-    put_text(variable, "long_name", label.in(table::Language::en));
+    put_text(variable, "long_name", label.en);
     if (label.zh != label.en) put_text(variable, "long_name_zh", label.zh);
   }
 
@@ -240,7 +240,8 @@ class Writer {
 
 }  // namespace
 
-int write_netcdf(const Ensemble& ensemble, const std::string& path, const std::function<void()>& between_pieces) {
+extern "C" int citypeak_write_netcdf(const Ensemble& ensemble, const std::string& path,
+                                     const std::function<void()>& between_pieces) {
   // The file is ours alone; network file systems that know no locks would refuse it.
   ::setenv("HDF5_USE_FILE_LOCKING", "FALSE", 0);
   // Once a file could not be written to its end, HDF5 1.10 tries again when the program ends, and crashes.

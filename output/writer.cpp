@@ -3,6 +3,11 @@
 #include "output/writer.hpp"
 
 #ifdef CITYPEAK_NETCDF
+#include <dlfcn.h>
+
+#include <cerrno>
+#include <filesystem>
+
 #include "output/netcdf.hpp"
 #endif
 
@@ -47,11 +52,21 @@ std::vector<OutputFile> verdict_files(const Tables& tables) {
 
 // The only place that knows what was built in.
 #ifdef CITYPEAK_NETCDF
+/// The module's writer; nullptr if the module is not beside the program or cannot be loaded.
+decltype(&citypeak_write_netcdf) netcdf_writer() {
+  std::error_code error;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
+  void* module = dlopen((program.parent_path() / "citypeak_netcdf.so").c_str(), RTLD_NOW | RTLD_LOCAL);
+  void* found = module == nullptr ? nullptr : dlsym(module, "citypeak_write_netcdf");
+  return reinterpret_cast<decltype(&citypeak_write_netcdf)>(found);
+}
+
 std::vector<OutputFile> netcdf_files(const Tables& tables) {
   if (tables.ensemble == nullptr) return {};
   OutputFile file{"ensemble.nc", {}};
   file.write_by_path = [ensemble = tables.ensemble, between_pieces = tables.between_pieces](const std::string& path) {
-    return write_netcdf(*ensemble, path, between_pieces);
+    const auto write = netcdf_writer();
+    return write == nullptr ? ELIBACC : write(*ensemble, path, between_pieces);
   };
   return {file};
 }

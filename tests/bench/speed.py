@@ -46,12 +46,9 @@ HEADINGS = ("# Speed", "## Machine", "## The same work, written otherwise", "## 
 STAGES = (
     ("uniform numbers", r"fill_uniforms|philox|scramble|fill_even|latin|sobol"),
     ("inputs: normal scores, correlation, laws", r"transform_|to_scores|reflect|inverse_normal|Marginal"),
-    ("years: sectors' activity", r"CityLife.*::(activity_ratio|with_levers|driver)"),
-    ("years: carriers' shares, shifts", r"CityLife.*::(shares|weigh|open_sector)|move_shares|stock"),
-    ("years: energy and CO2 of sectors", r"CityLife.*::(burn|sector|process_emissions|idle|intensity_ratio)"),
-    ("years: all else (levers' spread, economy, factors, sums, waste)",
-     r"CityLife|waste_year|live_group|adopt|shock_of|carbon_price|charge_reduction|feedback"),
-    ("formulas, constants, peaks", r"run_block|find_peak|fill_rows"),
+    ("years: the steps of the tape", r"::play\("),
+    ("peaks, and whether all is finite", r"run_block|find_peak|all_finite|inspect"),
+    ("writing the tapes", r"Recorder|Traced|Assembler|make_tape|CityLife|live_all_years|waste_year|rows_of|PlanTape"),
     ("what survives: histograms, sums, counts",
      r"Histograms|CellBank|moments|add_values|add_peaks|EventJudge|EventCounts|count_below|OrderStatistics|ExactSum|"
      r"accumulate|Accumul"),
