@@ -46,7 +46,7 @@ HEADINGS = ("# Speed", "## Machine", "## The same work, written otherwise", "## 
 STAGES = (
     ("uniform numbers", r"fill_uniforms|philox|scramble|fill_even|latin|sobol"),
     ("inputs: normal scores, correlation, laws", r"transform_|to_scores|reflect|inverse_normal|Marginal"),
-    ("years: the steps of the tape", r"::play\("),
+    ("years: the steps of the tape", r"::play\b"),
     ("peaks, and whether all is finite", r"run_block|find_peak|all_finite|inspect"),
     ("writing the tapes", r"Recorder|Traced|Assembler|make_tape|CityLife|live_all_years|waste_year|rows_of|PlanTape"),
     ("what survives: histograms, sums, counts",

@@ -53,7 +53,7 @@ def same_bytes_everywhere(place):
         found = digests(out)
         checks.equal([name for name in wanted if found.get(name) != wanted[name]], [], f"{what}: files that differ")
 
-    for threads in (1, 2, 3, 8):
+    for threads in (1, 2, 3, 8, 16):
         compare(f"{threads} threads", "--threads", threads)
     for isa in usable_isas(place):
         compare(f"--isa {isa}", "--isa", isa)
