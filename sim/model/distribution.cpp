@@ -355,7 +355,9 @@ std::optional<UnitPoint> lower_beta_point(double alpha, double beta, double belo
       math::lgamma(alpha, Policy()) + math::lgamma(beta, Policy()) - math::lgamma(alpha + beta, Policy());
   const double guess = std::exp((std::log(below * alpha) + log_beta) / alpha);
   if (guess == 0.0) return UnitPoint{0.0, 1.0, infinite};  // smaller than any number
-  return lower_beta_point(alpha, beta, below, std::min(guess, 0.5), Policy());
+  // Near by ordinary numbers, there by long ones: the last step decides the digits.
+  const auto near = lower_beta_point(alpha, beta, below, std::min(guess, 0.5), QuickPolicy());
+  return lower_beta_point(alpha, beta, below, near ? near->x : std::min(guess, 0.5), Policy());
 }
 
 /// The point seen from the other end.
