@@ -110,6 +110,7 @@ struct alignas(64) Registers {
 
   Registers() = default;
   [[gnu::always_inline]] Registers(const Registers& other) { *this = other; }
+  // NOLINTNEXTLINE(bugprone-unhandled-self-assignment): a register copied to itself stays what it is
   [[gnu::always_inline]] Registers& operator=(const Registers& other) {
 #pragma GCC unroll 4
     for (int i = 0; i < inner::part_count; ++i) part[i] = other.part[i];
@@ -474,7 +475,7 @@ template <>
   Lane x;
 #pragma GCC unroll 4
   for (int i = 0; i < inner::part_count; ++i)
-    __builtin_memcpy(&x.part[i], from + i * inner::part_draws, sizeof x.part[i]);
+    __builtin_memcpy(&x.part[i], from + static_cast<std::int64_t>(i) * inner::part_draws, sizeof x.part[i]);
   return x;
 }
 /// Eight numbers from a multiple of 64 bytes.
@@ -483,22 +484,24 @@ template <>
 [[gnu::always_inline]] inline void store(double* to, const Lane& x) {
 #pragma GCC unroll 4
   for (int i = 0; i < inner::part_count; ++i)
-    __builtin_memcpy(to + i * inner::part_draws, &x.part[i], sizeof x.part[i]);
+    __builtin_memcpy(to + static_cast<std::int64_t>(i) * inner::part_draws, &x.part[i], sizeof x.part[i]);
 }
 /// Eight numbers to a multiple of 64 bytes.
-[[gnu::always_inline]] inline void store_aligned(double* to, Lane x) { *reinterpret_cast<Lane*>(to) = x; }
+[[gnu::always_inline]] inline void store_aligned(double* to, const Lane& x) { *reinterpret_cast<Lane*>(to) = x; }
 
 /// a < b and a <= b, false where either is not a number.
 [[gnu::always_inline]] inline bool less(double a, double b) { return a < b; }
-[[gnu::always_inline]] inline LaneMask less(Lane a, Lane b) { return inner::by_parts<LaneMask>(inner::Less{}, a, b); }
+[[gnu::always_inline]] inline LaneMask less(const Lane& a, const Lane& b) {
+  return inner::by_parts<LaneMask>(inner::Less{}, a, b);
+}
 [[gnu::always_inline]] inline bool less_equal(double a, double b) { return a <= b; }
-[[gnu::always_inline]] inline LaneMask less_equal(Lane a, Lane b) {
+[[gnu::always_inline]] inline LaneMask less_equal(const Lane& a, const Lane& b) {
   return inner::by_parts<LaneMask>(inner::LessEqual{}, a, b);
 }
 
 /// a where the mask is true, else b.
 [[gnu::always_inline]] inline double select(bool mask, double a, double b) { return mask ? a : b; }
-[[gnu::always_inline]] inline Lane select(LaneMask mask, Lane a, Lane b) {
+[[gnu::always_inline]] inline Lane select(const LaneMask& mask, const Lane& a, const Lane& b) {
   return inner::by_parts<Lane>(inner::Select{}, mask, a, b);
 }
 
@@ -512,39 +515,45 @@ template <>
 
 /// The smaller and the larger; a where they are equal or either is not a number.
 [[gnu::always_inline]] inline double min(double a, double b) { return inner::Minimum{}(a, b); }
-[[gnu::always_inline]] inline Lane min(Lane a, Lane b) { return inner::by_parts<Lane>(inner::Minimum{}, a, b); }
+[[gnu::always_inline]] inline Lane min(const Lane& a, const Lane& b) {
+  return inner::by_parts<Lane>(inner::Minimum{}, a, b);
+}
 [[gnu::always_inline]] inline double max(double a, double b) { return inner::Maximum{}(a, b); }
-[[gnu::always_inline]] inline Lane max(Lane a, Lane b) { return inner::by_parts<Lane>(inner::Maximum{}, a, b); }
+[[gnu::always_inline]] inline Lane max(const Lane& a, const Lane& b) {
+  return inner::by_parts<Lane>(inner::Maximum{}, a, b);
+}
 
 /// The size of x, without its sign.
 [[gnu::always_inline]] inline double abs(double x) { return inner::magnitude(x); }
-[[gnu::always_inline]] inline Lane abs(Lane x) {
+[[gnu::always_inline]] inline Lane abs(const Lane& x) {
   return inner::by_parts<Lane>([](auto part) { return inner::magnitude(part); }, x);
 }
 
 /// The largest whole number not above x (0.0 for -0.0).
 [[gnu::always_inline]] inline double floor(double x) { return inner::Floor{}(x); }
-[[gnu::always_inline]] inline Lane floor(Lane x) { return inner::by_parts<Lane>(inner::Floor{}, x); }
+[[gnu::always_inline]] inline Lane floor(const Lane& x) { return inner::by_parts<Lane>(inner::Floor{}, x); }
 
 /// The square root, correctly rounded.
 [[gnu::always_inline]] inline double sqrt(double x) { return inner::SquareRoot{}(x); }
-[[gnu::always_inline]] inline Lane sqrt(Lane x) { return inner::by_parts<Lane>(inner::SquareRoot{}, x); }
+[[gnu::always_inline]] inline Lane sqrt(const Lane& x) { return inner::by_parts<Lane>(inner::SquareRoot{}, x); }
 
 /// e^x within 1 unit in the last place; infinity above 709.78, 0 below -708.39 (results below 2.2e-308 are 0).
 [[gnu::always_inline]] inline double exp(double x) { return inner::Exp{}(x); }
-[[gnu::always_inline]] inline Lane exp(Lane x) { return inner::by_parts<Lane>(inner::Exp{}, x); }
+[[gnu::always_inline]] inline Lane exp(const Lane& x) { return inner::by_parts<Lane>(inner::Exp{}, x); }
 
 /// The natural logarithm within 1 unit in the last place; -infinity at 0, not a number below.
 [[gnu::always_inline]] inline double log(double x) { return inner::Log{}(x); }
-[[gnu::always_inline]] inline Lane log(Lane x) { return inner::by_parts<Lane>(inner::Log{}, x); }
+[[gnu::always_inline]] inline Lane log(const Lane& x) { return inner::by_parts<Lane>(inner::Log{}, x); }
 
 /// x^y = exp(y log x) for x > 0, and for x = 0 with y > 0; relative error about |y log x| * 1e-16.
 [[gnu::always_inline]] inline double pow(double x, double y) { return inner::Power{}(x, y); }
-[[gnu::always_inline]] inline Lane pow(Lane x, Lane y) { return inner::by_parts<Lane>(inner::Power{}, x, y); }
+[[gnu::always_inline]] inline Lane pow(const Lane& x, const Lane& y) {
+  return inner::by_parts<Lane>(inner::Power{}, x, y);
+}
 
 /// 1 / (1 + e^-x).
 [[gnu::always_inline]] inline double logistic(double x) { return inner::Logistic{}(x); }
-[[gnu::always_inline]] inline Lane logistic(Lane x) { return inner::by_parts<Lane>(inner::Logistic{}, x); }
+[[gnu::always_inline]] inline Lane logistic(const Lane& x) { return inner::by_parts<Lane>(inner::Logistic{}, x); }
 
 /// The standard normal quantile of u, 2.3e-308 < u < 1.
 [[gnu::always_inline]] inline double inverse_normal(double u) { return inner::InverseNormal{}(u); }

@@ -121,33 +121,30 @@ class Assembler {
       take(n, node.a);
       second_[n] = node.b;
       joined_[node.b] = true;
-    } else if (is_product(node.b)) {
-      take(n, node.b);
-    } else if (is_product(node.a)) {
-      take(n, node.a);
-    } else if (rows && is_sum(node.b)) {
-      take(n, node.b);
-    } else if (rows && is_sum(node.a)) {
-      take(n, node.a);
+    } else {
+      const bool one = take_first(n, [&](std::uint32_t m) { return is_product(m); });
+      if (!one && rows) (void)take_first(n, is_sum);
     }
   }
 
   void join_to_product(std::uint32_t n) {
-    const Node& node = nodes_[n];
     // A number less a row, or less a product that has been joined to the difference.
     const auto is_rest = [&](std::uint32_t m) {
       if (nodes_[m].action != Action::subtract || !is_number(nodes_[m].a) || !is_free(m)) return false;
       return inner_[m] == nowhere || is_row(nodes_[inner_[m]].b);
     };
-    if (is_rest(node.b)) {
-      take(n, node.b);
-    } else if (is_rest(node.a)) {
-      take(n, node.a);
-    } else if (is_product(node.b)) {
-      take(n, node.b);
-    } else if (is_product(node.a)) {
-      take(n, node.a);
+    if (!take_first(n, is_rest)) (void)take_first(n, [&](std::uint32_t m) { return is_product(m); });
+  }
+
+  /// Joins the second operand, or else the first, if it fits.
+  template <class Fits>
+  [[nodiscard]] bool take_first(std::uint32_t n, const Fits& fits) {
+    for (const std::uint32_t operand : {nodes_[n].b, nodes_[n].a}) {
+      if (!fits(operand)) continue;
+      take(n, operand);
+      return true;
     }
+    return false;
   }
 
   void take(std::uint32_t n, std::uint32_t inner) {
