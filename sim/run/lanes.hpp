@@ -557,10 +557,12 @@ template <>
 
 /// The standard normal quantile of u, 2.3e-308 < u < 1.
 [[gnu::always_inline]] inline double inverse_normal(double u) { return inner::InverseNormal{}(u); }
-[[gnu::always_inline]] inline Lane inverse_normal(Lane u) { return inner::by_parts<Lane>(inner::InverseNormal{}, u); }
+[[gnu::always_inline]] inline Lane inverse_normal(const Lane& u) {
+  return inner::by_parts<Lane>(inner::InverseNormal{}, u);
+}
 
 /// The standard normal distribution function, with full relative accuracy in its lower tail (0 below -37.5).
 [[gnu::always_inline]] inline double normal_cdf(double z) { return inner::NormalCdf{}(z); }
-[[gnu::always_inline]] inline Lane normal_cdf(Lane z) { return inner::by_parts<Lane>(inner::NormalCdf{}, z); }
+[[gnu::always_inline]] inline Lane normal_cdf(const Lane& z) { return inner::by_parts<Lane>(inner::NormalCdf{}, z); }
 
 }  // namespace citypeak::run::CITYPEAK_ISA
