@@ -208,9 +208,11 @@ class MergeCommand {
   void read_states() {
     text::Findings findings;
     std::set<fs::path> known;
-    for (const std::string& folder : options_.files) {
+    for (const std::string& named : options_.files) {
       stop_if_signalled();
       std::error_code error;
+      const bool is_state = fs::path(named).filename() == state_name && fs::is_regular_file(named, error);
+      const std::string folder = is_state ? (fs::path(named) / "..").lexically_normal().string() : named;
       if (!known.insert(fs::weakly_canonical(folder, error)).second) {
         findings.add("merge_twice", {}, {folder});
       } else if (auto problem = take(folder)) {
@@ -256,8 +258,17 @@ class MergeCommand {
     out->out = options_.out;
     out->force = options_.force;
     out->threads = options_.threads;
-    if (options_.language_option) out->language_option = options_.language_option;
+    if (options_.language_option) set_language(*out, *options_.language_option);
     return *out;
+  }
+
+  /// The language of the files, and its word in the manifest: who repeats the run wants the same.
+  static void set_language(Options& options, text::Language language) {
+    options.language_option = language;
+    auto& given = options.given;
+    given.erase(std::remove_if(given.begin(), given.end(), [](const auto& option) { return option.first == "lang"; }),
+                given.end());
+    given.emplace_back("lang", std::vector<std::string>{language == text::Language::zh ? "zh" : "en"});
   }
 
   /// The target is replaced whole: a shard in it would be lost.

@@ -40,16 +40,16 @@ void tell(const Options& options, const ShardState& state, double seconds, const
   const bool zh = options.terminal == text::Language::zh;
   const auto& [first, count] = state.part;
   const std::string draws =
-      count > 0 ? fmt::format(fmt::runtime(zh ? "第 {} 至 {} 次抽样（共 {} 次）" : "draws {}..{} of {}"), first,
-                              first + count - 1, state.draws)
+      count > 0 ? fmt::format(fmt::runtime(zh ? "编号 {} 至 {} 的抽样（从 0 起，共 {} 次）" : "draws {}..{} of {}"),
+                              first, first + count - 1, state.draws)
                 : fmt::format(fmt::runtime(zh ? "没有抽样（共 {} 次，不足以分给每一份）"
                                               : "no draws (there are {}, too few for every shard)"),
                               state.draws);
   print(fmt::format(
       fmt::runtime(zh ? "分片 {}：{}，用时{:.2f}秒；状态保存在 {}\n" : "shard {}: {} in {:.2f} s; state in {}\n"),
       state.name(), draws, seconds, (folder / state_name).string()));
-  print(fmt::format(fmt::runtime(zh ? "{} 个分片全部完成后：citypeak merge 各分片文件夹... --out 结果文件夹\n"
-                                    : "when all {} are there: citypeak merge FOLDER... --out RESULT\n"),
+  print(fmt::format(fmt::runtime(zh ? "{0} 个分片都完成后即可合并：citypeak merge 各分片文件夹...\n"
+                                    : "once the shards 1/{0} to {0}/{0} are there: citypeak merge FOLDER...\n"),
                     state.shard.count));
 }
 

@@ -13,14 +13,14 @@ draws=${DRAWS:-1e6}
 out=${OUT:-runs/reference}            # where the result of all shards goes
 parts=${PARTS:-runs/reference.shards} # where each shard's state goes
 citypeak=${CITYPEAK:-./citypeak}
-log=${LOG:-runs/reference.log} # which shards are done
 
-mkdir -p "$parts" "${log%/*}"
+mkdir -p "$parts"
 # --halt       the first shard that fails ends the others: nothing is wasted on a wrong scenario
-# --joblog     with --resume-failed a second call of this script runs only what is missing
 # --sshlogin   `:` is this machine; --workdir . runs in the same folder there
 # --threads 1  one core each: parallel keeps all cores busy
-seq "$shards" | parallel --halt now,fail=1 --joblog "$log" --resume-failed \
-  --sshlogin "${HOSTS:-:}" --workdir . \
+seq "$shards" | parallel --halt now,fail=1 --sshlogin "${HOSTS:-:}" --workdir . \
   "$citypeak" run "$scenario" --draws "$draws" --threads 1 --shard "{}/$shards" --out "$parts/{}"
-"$citypeak" merge "$parts"/* --out "$out"
+# These shards and no others that may lie there from another day. One that failed can be run again alone, and then the
+# merge: parallel's own --joblog with --resume goes by the number of a job and would not see that a scenario was edited.
+mapfile -t folders < <(seq -f "$parts/%.0f" "$shards")
+"$citypeak" merge "${folders[@]}" --out "$out"

@@ -25,4 +25,6 @@ if [[ -n ${SLURM_ARRAY_TASK_ID:-} ]]; then
   exec "$citypeak" run "$scenario" --draws "$draws" --threads "${SLURM_CPUS_PER_TASK:-1}" \
     --shard "$SLURM_ARRAY_TASK_ID/$shards" --out "$parts/$SLURM_ARRAY_TASK_ID"
 fi
-exec "$citypeak" merge "$parts"/* --out "$out"
+# These shards and no others that may lie there from another day.
+mapfile -t folders < <(seq -f "$parts/%.0f" "$shards")
+exec "$citypeak" merge "${folders[@]}" --threads "${SLURM_CPUS_PER_TASK:-1}" --out "$out"
