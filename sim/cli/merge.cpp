@@ -213,7 +213,8 @@ class MergeCommand {
       std::error_code error;
       const bool is_state = fs::path(named).filename() == state_name && fs::is_regular_file(named, error);
       const std::string folder = is_state ? (fs::path(named) / "..").lexically_normal().string() : named;
-      if (!known.insert(fs::weakly_canonical(folder, error)).second) {
+      const fs::path whole = fs::weakly_canonical(folder, error);
+      if (!error && !known.insert(whole).second) {
         findings.add("merge_twice", {}, {folder});
       } else if (auto problem = take(folder)) {
         findings.add(problem->id, {}, problem->args);

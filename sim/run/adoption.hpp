@@ -117,8 +117,10 @@ inline T adopt(const plan::AdoptionPlan& plan, const T* rows, double year, T tab
   const T zero = broadcast<T>(0.0);
   if (plan.kind == plan::CurveKind::table) return eroded(plan, rows, rows[plan.reach] * table, state);
   const T covered = adopted_share(state.reach, rest_this_year(plan, rows, now, state), state.per_rest);
-  const T adopted = plan.kind == plan::CurveKind::step ? select(less_equal(state.begin, now), covered, zero)
-                                                       : once_begun(state.begin, year, covered);
+  const bool step = plan.kind == plan::CurveKind::step;
+  const auto open = step ? less_equal(state.begin, now) : less(state.begin, now);
+  const T adopted =
+      select(open, covered, zero);  // exactly nothing before: the rounding of `covered` would be something
   return eroded(plan, rows, adopted, state);
 }
 

@@ -201,7 +201,7 @@ class CityLife {
     state(city_.state.gdp) = gdp;
     per_person_ = 1.0 / population;
     per_gdp_ = 1.0 / gdp;
-    state(city_.state.gdp_per_capita) = gdp * per_person_;
+    state(city_.state.gdp_per_capita) = gdp / population;
     const T moved = city_.structure == plan::none ? broadcast<T>(0.0) : memory_.coverage[city_.structure];
     for (std::uint32_t b = 0; b < city_.branches.count; ++b) {
       const plan::BranchPlan& branch = plan_.branches[city_.branches.first + b];

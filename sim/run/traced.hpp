@@ -140,13 +140,6 @@ class Recorder {
   return reach * max(0.0, 1.0 - left * per_rest);
 }
 
-/// `value` from the year after `begin`, 0 before. The value is none before `begin` by itself, up to rounding, so that
-/// only a beginning that is the same in all draws is worth looking at.
-[[nodiscard]] inline Traced once_begun(const Traced& begin, double year, const Traced& value) {
-  return begin.is_constant() && !(begin.value() < year) ? Traced(0.0) : value;
-}
-[[nodiscard]] inline double once_begun(double begin, double year, double value) { return begin < year ? value : 0.0; }
-
 template <class T>
 [[nodiscard]] T broadcast(double x) {
   return T(x);
