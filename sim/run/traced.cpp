@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Recording arithmetic. Nothing here may change a bit of a finite result but the sign of a zero: constants are folded by
-// the same functions that the kernel uses, and only what is exact is simplified.
+// Recording arithmetic. Nothing here may change a bit of a finite result but the sign of a zero: constants are folded
+// by the same functions that the kernel uses, and only what is exact is simplified.
 #include "sim/run/traced.hpp"
 
 #include <bit>
