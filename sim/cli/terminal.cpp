@@ -50,6 +50,7 @@ SignalWatch::SignalWatch() {
   sigemptyset(&action.sa_mask);
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaction(number, &action, nullptr);
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);  // a write beyond the limit on files fails like one to a full disk, and is said like it
 }
 
 const std::atomic<bool>& SignalWatch::stop() const { return stop_flag; }

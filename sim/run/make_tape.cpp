@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <limits>
 #include <map>
-#include <optional>
+#include <utility>
 
 #include "sim/run/equations.hpp"
 #include "sim/run/make_tape.hpp"

@@ -67,7 +67,7 @@ template <class Function>
 
 Recorder::Recorder(bool takes_rare_ways) : table_(first_table, 0), takes_rare_ways_(takes_rare_ways) {}
 
-Traced Recorder::max_of(const Traced& a, const Traced& b) { return max(a, b); }
+void Recorder::raise_alarm_where(const Traced& flag) { alarm_ = max(alarm_, flag); }
 
 Traced Recorder::input(std::uint32_t column) { return {*this, find_or_add({Action::input, column, 0, 0, 0, 0.0})}; }
 

@@ -86,14 +86,13 @@ class Recorder {
   [[nodiscard]] const std::vector<Node>& nodes() const { return nodes_; }
   /// Whether logistic_where takes its rare way in this recording.
   [[nodiscard]] bool takes_rare_ways() const { return takes_rare_ways_; }
-  void raise_alarm_where(const Traced& flag) { alarm_ = max_of(alarm_, flag); }
+  void raise_alarm_where(const Traced& flag);
   /// Above 0 in a draw for which this recording, which takes no rare ways, is wrong.
   [[nodiscard]] const Traced& alarm() const { return alarm_; }
   [[nodiscard]] Traced record(Action action, const Traced& a, const Traced& b = {}, const Traced& c = {},
                               const Traced& d = {});
 
  private:
-  [[nodiscard]] static Traced max_of(const Traced& a, const Traced& b);
   [[nodiscard]] std::uint32_t find_or_add(const Node& node);
   void grow();
 

@@ -185,9 +185,9 @@ def what_cannot_be_written(place):
             checks.true(is_whole(target) and digests(target) == digests(place / "printed"),
                         f"descriptors {closed_ones} closed: the files")
 
-    # A file that cannot grow, as on a full disk.
+    # A file that cannot grow, as on a full disk; by itself the signal that comes with it would end a program.
     small = place / "small" / "out"
-    process = start(GREEN_CEMENT, small, "--draws", 2000, "--save-draws", restore_signals=False,
+    process = start(GREEN_CEMENT, small, "--draws", 2000, "--save-draws",
                     preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000)))
     returned, said = ended(process)
     checks.equal(returned, 1, f"a file that cannot grow: {said!r}")
