@@ -67,6 +67,10 @@ std::pair<std::string_view, std::string_view> cause(int error_number) {
       return {"it is in use, perhaps as a mount point", "正在使用中，可能是挂载点"};
     case ENOENT:
       return {"it disappeared while we were writing", "写入过程中该路径消失"};
+    case ETIME:
+      return {"the program that draws it took too long", "绘图程序用时过长"};
+    case ENOEXEC:
+      return {"the program that draws it failed (gnuplot or pdftocairo)", "绘图程序出错（gnuplot 或 pdftocairo）"};
     case EXDEV:
       return {"it lies on another file system", "位于另一个文件系统"};
     default:

@@ -2,6 +2,8 @@
 // The list of formats: one line for each.
 #include "output/writer.hpp"
 
+#include "output/figures.hpp"
+
 #ifdef CITYPEAK_NETCDF
 #include <dlfcn.h>
 
@@ -50,6 +52,13 @@ std::vector<OutputFile> verdict_files(const Tables& tables) {
   return files;
 }
 
+std::vector<OutputFile> figure_files(const Tables& tables, std::string_view extension) {
+  return tables.drawing == nullptr ? std::vector<OutputFile>() : tables.drawing->files(extension);
+}
+std::vector<OutputFile> svg_files(const Tables& tables) { return figure_files(tables, "svg"); }
+std::vector<OutputFile> pdf_files(const Tables& tables) { return figure_files(tables, "pdf"); }
+std::vector<OutputFile> png_files(const Tables& tables) { return figure_files(tables, "png"); }
+
 // The only place that knows what was built in.
 #ifdef CITYPEAK_NETCDF
 /// The module's writer; nullptr if the module is not beside the program or cannot be loaded.
@@ -77,8 +86,9 @@ constexpr std::vector<OutputFile> (*netcdf_files)(const Tables&) = nullptr;
 }  // namespace
 
 const std::vector<Format>& formats() {
-  static const std::vector<Format> list{
-      {"csv", &csv_files}, {"md", &markdown_files}, {verdicts, &verdict_files}, {"netcdf", netcdf_files}};
+  static const std::vector<Format> list{{"csv", &csv_files},      {"md", &markdown_files},   {verdicts, &verdict_files},
+                                        {"netcdf", netcdf_files}, {"svg", &svg_files, true}, {"pdf", &pdf_files, true},
+                                        {"png", &png_files, true}};
   return list;
 }
 

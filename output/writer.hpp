@@ -24,13 +24,16 @@ void write_csv(const table::Table& table, const Sink& sink);
 /// shown as it is written and never read as Markdown or HTML.
 [[nodiscard]] std::string render_markdown(const std::vector<table::Table>& tables, table::Language language);
 
-/// What one command hands over: two kinds of tables, and the draws where they were kept.
+class Drawing;
+
+/// What one command hands over: two kinds of tables, the draws where they were kept, and figures.
 struct Tables {
   const std::vector<table::Table>& machine;
   const std::vector<table::Table>& readers;
   table::Language language = table::Language::en;
   const table::Ensemble* ensemble = nullptr;
   std::function<void()> between_pieces{};  ///< called now and then while a file is written; may throw to end it
+  Drawing* drawing = nullptr;
 };
 
 /// A file to be written: its name within the result folder and what fills it. Refers to what it came from.
@@ -44,6 +47,7 @@ struct OutputFile {
 struct Format {
   std::string_view name;
   std::vector<OutputFile> (*files)(const Tables& tables);  ///< null: this program was built without it
+  bool of_figures = false;                                 ///< only for commands that have figures
 };
 
 /// The only list of formats.

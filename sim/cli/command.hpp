@@ -25,7 +25,7 @@ struct Command {
 /// The only list of subcommands.
 [[nodiscard]] std::span<const Command> commands();
 
-/// One per file: check.cpp, explain.cpp, init.cpp, levers.cpp, merge.cpp, run.cpp (and compare), schema.cpp.
+/// One per file, named like its command; run.cpp holds compare too.
 [[nodiscard]] Command check_command();
 [[nodiscard]] Command compare_command();
 [[nodiscard]] Command explain_command();
@@ -34,6 +34,7 @@ struct Command {
 [[nodiscard]] Command merge_command();
 [[nodiscard]] Command run_command();
 [[nodiscard]] Command schema_command();
+[[nodiscard]] Command verdict_command();
 
 /// Parses, dispatches, and turns every failure into its exit code and one message.
 [[nodiscard]] int run_program(const std::vector<std::string>& arguments);

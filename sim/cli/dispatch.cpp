@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <vector>
 
 #include "generated/version.hpp"
 #include "sim/cli/command.hpp"
@@ -114,8 +114,9 @@ void print_usage_error(const UsageError& error, text::Language language) {
 }  // namespace
 
 std::span<const Command> commands() {
-  static const std::array<Command, 8> list{init_command(),  check_command(),  run_command(),     compare_command(),
-                                           merge_command(), levers_command(), explain_command(), schema_command()};
+  static const std::vector<Command> list{init_command(),    check_command(),   run_command(),
+                                         compare_command(), merge_command(),   levers_command(),
+                                         explain_command(), verdict_command(), schema_command()};
   return list;
 }
 

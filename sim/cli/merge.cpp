@@ -20,6 +20,7 @@ namespace citypeak::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using text::joined;
 
 constexpr std::string_view known_options[] = {"out", "force", "threads"};
 constexpr std::size_t most_named = 8;  // stretches in a message
@@ -32,12 +33,6 @@ struct Part {
   std::string sha256;
   [[nodiscard]] std::string name() const { return fmt::format("{}/{}", shard.index, shard.count); }
 };
-
-[[nodiscard]] std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
-  return out;
-}
 
 // --- are they of one run? ----------------------------------------------------------------------------------------
 

@@ -47,8 +47,10 @@ constexpr OptionRow rows[] = {
     {"force", "", {"replace a folder that is not ours", "覆盖并非本程序生成的文件夹"}},
     {"format",
      "L",
-     {"run: csv,md (also netcdf, verdicts); check: json; explain: csv or md; schema: json or md",
-      "run：csv,md（另有 netcdf、verdicts）；check：json；explain：csv 或 md；schema：json 或 md"}},
+     {"run: csv,md (also netcdf, verdicts); analyses: csv,md (also svg, pdf, png); check: json; explain: csv or md; "
+      "schema: json or md",
+      "run：csv,md（另有 netcdf、verdicts）；分析类命令：csv,md（另有 svg、pdf、png）；check：json；explain：csv 或 "
+      "md；schema：json 或 md"}},
     {"lang", "L", {"en or zh, for terminal and files", "终端与文件的语言：en 或 zh"}},
     {"variables",
      "L",
@@ -65,6 +67,7 @@ constexpr OptionRow rows[] = {
       "中位路径：取中位数、无冲击，全部中间量写入 central.csv"}},
     {"library", "DIR", {"lever library (beside the program)", "措施库（程序旁）"}},
     {"quantiles", "U,...", {"print input,u,value for these u", "按给定 u 输出 input,u,value"}},
+    {"partial-year", "Y", {"a year that was not over when its value was taken", "取数时尚未结束的年份"}},
     {"help", "", {"this help", "显示本帮助"}},
 };
 
@@ -261,6 +264,9 @@ void read_numbers(const Values& values, Options& out) {
     out.threads =
         static_cast<int>(values.whole("threads", 1.0, most_threads, {"a whole number, 1..1024", "1..1024 的整数"}));
   if (values.has("seed")) out.seed = values.seed();
+  if (values.has("partial-year"))
+    out.partial_year =
+        static_cast<int>(values.whole("partial-year", 1000.0, 2999.0, {"a year, such as 2026", "年份，如 2026"}));
   if (!values.has("quantiles")) return;
   for (const std::string& word : values.list("quantiles")) {
     const auto number = text::parse_number(word);

@@ -55,6 +55,7 @@ struct Options {
   std::vector<std::string> variables, sets;
   std::vector<std::string> year_ranges;  ///< as written: 2025 or 2030..2035
   std::vector<double> quantiles;
+  std::optional<int> partial_year;  ///< of a series: not over when its value was taken
   std::filesystem::path library;
   std::vector<std::pair<std::string, std::vector<std::string>>> given;  ///< for the manifest
 

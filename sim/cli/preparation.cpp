@@ -18,24 +18,20 @@ namespace {
 constexpr std::uint64_t first_draws = 1024;  // of `--until-se`: what they show tells how many more are needed
 constexpr double memory_share = 0.8;         // of the machine's memory that a run may take
 
-[[nodiscard]] std::string listed(const std::vector<std::string>& words) {
-  std::string out;
-  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
-  return out;
-}
-
 [[nodiscard]] UsageError bad_choice(const Options& options, std::string name, const std::string& value,
                                     const std::vector<std::string>& known) {
   return {text::Finding{"option_value",
                         text::Severity::error,
                         {},
-                        {std::move(name), value, listed(known), options.command},
+                        {std::move(name), value, text::joined(known), options.command},
                         text::nearest(value, known)}};
 }
 
 void check_formats(const Options& options) {
   std::vector<std::string> known;
-  for (const output::Format& format : output::formats()) known.emplace_back(format.name);
+  for (const output::Format& format : output::formats()) {
+    if (!format.of_figures) known.emplace_back(format.name);
+  }
   for (const std::string& format : options.formats) {
     if (std::find(known.begin(), known.end(), format) == known.end())
       throw bad_choice(options, "format", format, known);
@@ -71,7 +67,7 @@ void warn_of_other_cities(Preparation& prepared) {
   if (kernel) return *kernel;
   std::vector<std::string> usable;
   for (const run::NamedKernel& each : run::usable_kernels()) usable.emplace_back(each.name);
-  throw UsageError{text::Finding{"isa_missing", text::Severity::error, {}, {options.isa, listed(usable)}, {}}};
+  throw UsageError{text::Finding{"isa_missing", text::Severity::error, {}, {options.isa, text::joined(usable)}, {}}};
 }
 
 /// Draws that the run may take at most: what is asked, or all there are if it ends by its standard error.

@@ -22,19 +22,14 @@ namespace {
 
 [[nodiscard]] bool is_chinese(text::Language language) { return language == text::Language::zh; }
 
-[[nodiscard]] summary::WarningResult warning_of(const text::Sources& sources, text::Finding finding,
-                                                const summary::Text* reason) {
-  summary::WarningResult out;
-  out.id = finding.id;
-  out.line = finding.place.line;
-  if (finding.place.line > 0) out.file = sources[finding.place.file].shown;
-  if (reason != nullptr) finding.args[1] = reason->en;
-  out.message.en = text::worded(finding, text::Language::en).message;
-  if (reason != nullptr) finding.args[1] = reason->zh;
+[[nodiscard]] summary::WarningResult warning_with(const text::Sources& sources, text::Finding finding,
+                                                  const summary::Text& reason) {
+  finding.args[1] = reason.en;
+  summary::WarningResult out = warning_of(sources, finding);
+  finding.args[1] = reason.zh;
   out.message.zh = text::worded(finding, text::Language::zh).message;
   return out;
 }
-
 /// A warning where the draws did not suffice.
 void warn_of_error(const Preparation& prepared, const Computation& computed, text::Findings& said,
                    summary::Results& results) {
@@ -43,8 +38,8 @@ void warn_of_error(const Preparation& prepared, const Computation& computed, tex
   const std::vector<std::string> args{fmt::format("{}", results.draws), fmt::format("{:.2g}", computed.worst_error),
                                       fmt::format("{}", *wanted)};
   said.add("until_se_missed", {}, args);
-  results.warnings.push_back(warning_of(
-      prepared.inputs.sources, text::Finding{"until_se_missed", text::Severity::warning, {}, args, {}}, nullptr));
+  results.warnings.push_back(
+      warning_of(prepared.inputs.sources, text::Finding{"until_se_missed", text::Severity::warning, {}, args, {}}));
 }
 
 /// A warning for every lever without effect.
@@ -57,9 +52,8 @@ void warn_of_idle_levers(const Preparation& prepared, text::Findings& said, summ
       const text::Place& place = prepared.plans[i].scenario.levers[l].place;
       const std::vector<std::string> args{lever.id, zh ? lever.reason.zh : lever.reason.en};
       said.add("no_effect", place, args);
-      results.warnings.push_back(warning_of(prepared.inputs.sources,
-                                            text::Finding{"no_effect", text::Severity::warning, place, args, {}},
-                                            &lever.reason));
+      results.warnings.push_back(warning_with(
+          prepared.inputs.sources, text::Finding{"no_effect", text::Severity::warning, place, args, {}}, lever.reason));
     }
   }
 }
@@ -78,7 +72,7 @@ void warn_of_idle_levers(const Preparation& prepared, text::Findings& said, summ
   warn_of_error(prepared, computed, said, out);
   warn_of_idle_levers(prepared, said, out);
   for (const text::Finding& finding : prepared.inputs.findings.sorted())
-    out.warnings.push_back(warning_of(prepared.inputs.sources, finding, nullptr));
+    out.warnings.push_back(warning_of(prepared.inputs.sources, finding));
   print_findings(said, prepared.inputs.sources, prepared.options->terminal);
   return out;
 }
@@ -150,9 +144,17 @@ double Began::seconds() const {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - clock).count();
 }
 
-output::Manifest manifest_of(const Preparation& prepared, const Began& began) {
-  const Options& options = *prepared.options;
-  const text::Sources& sources = prepared.inputs.sources;
+summary::WarningResult warning_of(const text::Sources& sources, const text::Finding& finding) {
+  summary::WarningResult out;
+  out.id = finding.id;
+  out.line = finding.place.line;
+  if (finding.place.line > 0) out.file = sources[finding.place.file].shown;
+  out.message.en = text::worded(finding, text::Language::en).message;
+  out.message.zh = text::worded(finding, text::Language::zh).message;
+  return out;
+}
+
+output::Manifest manifest_of_call(const Options& options, const text::Sources& sources, const Began& began) {
   output::Manifest out;
   out.version = std::string(version);
   out.command = options.command;
@@ -161,18 +163,23 @@ output::Manifest manifest_of(const Preparation& prepared, const Began& began) {
   for (text::FileId i = 0; i < sources.size(); ++i) {
     if (!sources[i].path.empty()) out.inputs.push_back({sources[i].shown, output::sha256(sources[i].bytes)});
   }
-  for (const model::Scenario& scenario : prepared.inputs.scenarios)
-    out.resolved.emplace_back(scenario.id, text::to_yaml(scenario.tree));
   out.seed = options.seed;
-  out.design = prepared.asked.design;
-  out.draws = prepared.asked.draws;
   out.build = fmt::format("{} {} {}", commit, compiler, build_type);
-  out.isa = std::string(prepared.kernel.name);
-  out.threads = prepared.threads();
   char host[256] = {};
   if (gethostname(host, sizeof host - 1) == 0) out.host = host;
   out.started = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(began.time));
   out.seconds = began.seconds();
+  return out;
+}
+
+output::Manifest manifest_of(const Preparation& prepared, const Began& began) {
+  output::Manifest out = manifest_of_call(*prepared.options, prepared.inputs.sources, began);
+  for (const model::Scenario& scenario : prepared.inputs.scenarios)
+    out.resolved.emplace_back(scenario.id, text::to_yaml(scenario.tree));
+  out.design = prepared.asked.design;
+  out.draws = prepared.asked.draws;
+  out.isa = std::string(prepared.kernel.name);
+  out.threads = prepared.threads();
   return out;
 }
 

@@ -19,7 +19,14 @@ struct Began {
   [[nodiscard]] double seconds() const;
 };
 
-/// What the manifest says of inputs, options, build and machine; `files` are left to the caller.
+/// A finding as summary.json keeps it, in both languages.
+[[nodiscard]] summary::WarningResult warning_of(const text::Sources& sources, const text::Finding& finding);
+
+/// What the manifest of every command says: the call, the files read, the build and the machine.
+[[nodiscard]] output::Manifest manifest_of_call(const Options& options, const text::Sources& sources,
+                                                const Began& began);
+
+/// The same with scenarios and draws; `files` are left to the caller.
 [[nodiscard]] output::Manifest manifest_of(const Preparation& prepared, const Began& began);
 
 /// The results of all draws: written to `folder` (from begin to commit) and told in the terminal. `shards`: what the

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "sim/text/csv_reader.hpp"
+#include "sim/text/csv_cells.hpp"
 
 namespace citypeak::model {
 
@@ -14,25 +14,6 @@ namespace {
 
 constexpr std::string_view needed_columns[] = {"year", "variable", "value", "unit"};
 constexpr std::string_view other_columns[] = {"place", "boundary", "source", "grade"};
-
-/// False if a column is missing; columns that nobody reads are warned of.
-[[nodiscard]] bool check_columns(const text::CsvTable& table, text::Findings& findings) {
-  bool complete = true;
-  for (const std::string_view column : needed_columns) {
-    if (table.find(column)) continue;
-    complete = false;
-    findings.add("csv_missing_column", table.column_places.front(), {std::string(column), joined(table.columns)});
-  }
-  for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    const auto is = [&](std::string_view name) { return name == table.columns[i]; };
-    const bool known = std::any_of(std::begin(needed_columns), std::end(needed_columns), is) ||
-                       std::any_of(std::begin(other_columns), std::end(other_columns), is);
-    if (!known)
-      findings.add("csv_unknown_column", table.column_places[i],
-                   {table.columns[i], "year, variable, value, unit, place"});
-  }
-  return complete;
-}
 
 /// A scalar as YAML would hold it, so that one reader serves both.
 [[nodiscard]] text::Node scalar(std::string text, const text::Place& place) {
@@ -70,7 +51,7 @@ void read_history_file(text::Sources& sources, HistorySeries& series, const text
       text::open_source(sources, path, shown, {tree.root, tree.library}, series.file.place, reader.findings);
   if (!file) return;
   const auto table = text::read_csv(sources, *file, reader.findings);
-  if (!table || !check_columns(*table, reader.findings)) return;
+  if (!table || !text::check_columns(*table, needed_columns, other_columns, reader.findings)) return;
   const std::size_t year = *table->find("year"), variable = *table->find("variable"), value = *table->find("value"),
                     unit = *table->find("unit");
   const auto place = table->find("place");

@@ -158,12 +158,6 @@ text::Place part_of(const text::Place& place, std::string_view text, bool quoted
   return out;
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
-  return out;
-}
-
 std::string_view grade_name(Grade grade) {
   switch (grade) {
     case Grade::high:

@@ -177,8 +177,7 @@ class Reader {
 [[nodiscard]] text::Place part_of(const text::Place& place, std::string_view text, bool quoted, std::size_t offset,
                                   std::size_t bytes);
 
-/// `a, b, c`, for the words of a message.
-[[nodiscard]] std::string joined(const std::vector<std::string>& words);
+using text::joined;
 
 /// Known ids of distributions and of `value`-like keys that make a map a quantity.
 [[nodiscard]] const std::vector<std::string>& quantity_keys();

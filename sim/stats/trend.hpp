@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -29,6 +30,34 @@ struct MannKendall {
 ///
 /// Source  docs/method/verdicts.md; Sen (1968), doi:10.1080/01621459.1968.10480934.
 [[nodiscard]] double sen_slope(std::span<const double> times, std::span<const double> values);
+
+/// Sen's slope with an interval that holds the true one with probability `confidence` by the normal law of the test:
+/// the slopes whose ranks lie z standard deviations of S to either side of the middle.
+struct SenInterval {
+  double slope = 0.0, low = 0.0, high = 0.0;
+};
+
+/// The ranks are rounded to the nearest (half to even) and kept within the slopes there are. Nothing of fewer than two
+/// values.
+///
+/// Cost    O(n^2 log n) time, O(n^2) memory.
+/// Source  docs/method/history.md; Sen (1968), doi:10.1080/01621459.1968.10480934.
+[[nodiscard]] std::optional<SenInterval> sen_interval(std::span<const double> times, std::span<const double> values,
+                                                      double confidence);
+
+/// The test with the variance that S has when a year resembles the one before.
+struct AdjustedTrend {
+  double factor = 1.0;  ///< of the variance: above 1 where years resemble each other, below where they alternate
+  double variance = 0.0, z = 0.0, p = 1.0;
+};
+
+/// Hamed and Rao's factor from the autocorrelations of the ranks of what Sen's slope leaves, those within
+/// +-1.96/sqrt(n) of zero taken for chance. `years` rise; a lag counts calendar years, pairs with a missing year drop
+/// out. Nothing where the factor is undefined: fewer than four values, all ranks equal, or a factor not above zero.
+///
+/// Source  docs/method/history.md; Hamed and Rao (1998), doi:10.1016/S0022-1694(97)00125-X.
+[[nodiscard]] std::optional<AdjustedTrend> autocorrelation_adjusted(std::span<const int> years,
+                                                                    std::span<const double> values);
 
 /// The same test after each further year of a series, without counting the old pairs again.
 class RunningTrend {

@@ -52,6 +52,9 @@ class PathJudge {
   explicit PathJudge(const VerdictLimits& limits) : limits_(limits) {}
   void begin(const std::optional<KnownPast>& past = std::nullopt);
   void add(double value);
+  /// A year goes by of which nothing is known; it counts as a year since the maximum, not as one of the years tested.
+  void skip() { ++year_; }
+  /// As of the year added last.
   [[nodiscard]] Verdicts verdicts();
 
  private:

@@ -260,6 +260,8 @@ void add_scenario(JsonWriter& json, const ScenarioResult& scenario, const Result
   json.end_object();
 }
 
+}  // namespace
+
 void add_warnings(JsonWriter& json, const std::vector<WarningResult>& warnings) {
   json.key("warnings");
   json.begin_array();
@@ -274,8 +276,6 @@ void add_warnings(JsonWriter& json, const std::vector<WarningResult>& warnings) 
   }
   json.end_array();
 }
-
-}  // namespace
 
 std::string summary_json(const Results& results, std::string_view command) {
   JsonWriter json;

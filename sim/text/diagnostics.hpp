@@ -116,6 +116,9 @@ struct Worded {
 /// The known word nearest to `word` (Damerau-Levenshtein, case ignored), or empty if none is near enough.
 [[nodiscard]] std::string nearest(std::string_view word, const std::vector<std::string>& known);
 
+/// `a, b, c`, for the words of a message.
+[[nodiscard]] std::string joined(const std::vector<std::string>& words);
+
 /// The number of characters (code points) of `text`; a byte that is not UTF-8 counts as one.
 [[nodiscard]] int characters_in(std::string_view text);
 

@@ -344,6 +344,12 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
   return found;
 }
 
+std::string joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
+  return out;
+}
+
 int characters_in(std::string_view text) {
   int count = 0;
   for (; !text.empty(); ++count) text.remove_prefix(next_character(text).bytes.size());
