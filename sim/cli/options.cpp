@@ -67,6 +67,17 @@ constexpr OptionRow rows[] = {
       "中位路径：取中位数、无冲击，全部中间量写入 central.csv"}},
     {"library", "DIR", {"lever library (beside the program)", "措施库（程序旁）"}},
     {"quantiles", "U,...", {"print input,u,value for these u", "按给定 u 输出 input,u,value"}},
+    {"x", "COLUMN", {"column of income", "收入所在的列"}},
+    {"y", "COLUMN,...", {"columns of indicators", "指标所在的列"}},
+    {"model",
+     "M",
+     {"linear, quadratic, cubic, or auto for the one with the least AICc (quadratic)",
+      "linear、quadratic、cubic，或 auto 取 AICc 最小者（quadratic）"}},
+    {"scale", "S", {"level, or log to fit logarithms of both (level)", "level，或 log：两侧均取对数拟合（level）"}},
+    {"shock-years",
+     "L",
+     {"years of crisis that may not decide a verdict, such as 2008,2020..2022, or none (2020..2022)",
+      "不得左右结论的冲击年份，如 2008,2020..2022，或 none（2020..2022）"}},
     {"partial-year", "Y", {"a year that was not over when its value was taken", "取数时尚未结束的年份"}},
     {"help", "", {"this help", "显示本帮助"}},
 };
@@ -277,7 +288,37 @@ void read_numbers(const Values& values, Options& out) {
   }
 }
 
+/// `2008,2020..2022`, or `none`.
+[[nodiscard]] std::vector<int> listed_years(const Values& values, const char* name) {
+  constexpr int longest = 1000;
+  std::vector<int> out;
+  if (values.text(name) == "none") return out;
+  for (const std::string& word : values.list(name)) {
+    const auto period = model::parse_period(word);
+    const int last = period ? period->last.value_or(0) : 0;
+    if (!period || last < period->first || last - period->first > longest)
+      throw values.bad(name, word, {"years such as 2008,2020..2022, or none", "年份，如 2008,2020..2022，或 none"});
+    for (int year = period->first; year <= last; ++year) out.push_back(year);
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+void read_curve_words(const Values& values, Options& out) {
+  if (values.has("x")) out.x_columns = {values.text("x")};
+  if (values.has("y")) out.y_columns = values.list("y");
+  if (values.has("model")) {
+    const std::string model = values.choice("model", {"linear", "quadratic", "cubic", "auto"});
+    out.degree = model == "linear" ? 1 : model == "quadratic" ? 2 : 3;
+    if (model == "auto") out.degree.reset();
+  }
+  if (values.has("scale")) out.logs = values.choice("scale", {"level", "log"}) == "log";
+  if (values.has("shock-years")) out.shock_years = listed_years(values, "shock-years");
+}
+
 void read_words(const Values& values, Options& out) {
+  read_curve_words(values, out);
   if (values.has("isa")) out.isa = values.choice("isa", {"auto", "v2", "v3", "v4"});
   if (values.has("design"))
     out.design = *run::design_of(values.choice("design", {"monte_carlo", "latin_hypercube", "sobol"}));

@@ -55,7 +55,11 @@ struct Options {
   std::vector<std::string> variables, sets;
   std::vector<std::string> year_ranges;  ///< as written: 2025 or 2030..2035
   std::vector<double> quantiles;
-  std::optional<int> partial_year;  ///< of a series: not over when its value was taken
+  std::optional<int> partial_year;                 ///< of a series: not over when its value was taken
+  std::vector<std::string> x_columns, y_columns;   ///< of a table
+  std::optional<std::size_t> degree = 2;           ///< of a Kuznets curve; nothing: by AICc
+  bool logs = false;                               ///< fit logarithms
+  std::vector<int> shock_years{2020, 2021, 2022};  ///< of the pandemic, unless told otherwise
   std::filesystem::path library;
   std::vector<std::pair<std::string, std::vector<std::string>>> given;  ///< for the manifest
 

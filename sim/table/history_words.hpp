@@ -2,6 +2,8 @@
 // Words for what history says, in English and Chinese: verdicts on measured series and Kuznets curves.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,5 +45,57 @@ struct VerdictSentence {
   std::vector<std::string> peaked{}, plateau{}, not_peaked{}, not_confirmed{};  ///< rules by their verdict
 };
 [[nodiscard]] Label verdict_answer(const VerdictSentence& sentence);
+
+// --- Kuznets curves ------------------------------------------------------------------------------------------------
+
+namespace curve {
+inline constexpr Phrase ekc_title{"ekc", "Environmental Kuznets curves: does it turn as income grows?",
+                                  "环境库兹涅茨曲线：随收入增长是否出现拐点"};
+inline constexpr Phrase indicator{"indicator", "indicator", "指标"};
+inline constexpr Phrase period{"period", "years", "样本期"};
+inline constexpr Phrase points{"n", "n", "样本数"};
+inline constexpr Phrase first_value{"first_value", "first value", "首年值"};
+inline constexpr Phrase top_value{"top_value", "largest value", "顶点值"};
+inline constexpr Phrase top_year{"top_year", "its year", "顶点年份"};
+inline constexpr Phrase shape{"shape", "shape", "形状"};
+inline constexpr Phrase equation{"equation", "equation", "方程"};
+inline constexpr Phrase r2{"r2", "R2", "R2"};
+inline constexpr Phrase turning_point{"tp", "turns at income", "拐点收入"};
+inline constexpr Phrase fieller{"fieller", "95 % interval (Fieller)", "95%区间（Fieller）"};
+inline constexpr Phrase u_test{"utest_p", "U-test p", "U检验p"};
+inline constexpr Phrase reading{"verdict", "reading", "解读"};
+inline constexpr Phrase observed_points{"points", "observed", "观测值"};
+inline constexpr Phrase fitted{"fit", "fitted", "拟合曲线"};
+inline constexpr Phrase band{"band", "95 % band of the fit", "拟合95%区间"};
+inline constexpr Phrase maximum{"maximum", "maximum", "极大"};
+inline constexpr Phrase minimum{"minimum", "minimum", "极小"};
+}  // namespace curve
+
+/// A shape of a curve by its id.
+[[nodiscard]] Word shape_word(std::string_view id);
+/// What an interval of Fieller looks like: `90000 to 115000`, `outside 90000 to 115000`, `everywhere`.
+struct FiellerWords {
+  std::string_view kind;  ///< bounded, exclusive, unbounded
+  std::string low, high;
+};
+[[nodiscard]] Label fieller_words(const FiellerWords& interval);
+/// `turns at 101000`.
+[[nodiscard]] Label turns_at(std::string_view income);
+
+/// What a verdict on a curve rests on.
+struct EkcReading {
+  std::string_view verdict, shape;       ///< ids
+  std::size_t n = 0, needed = 0;         ///< points there are, and points a verdict needs
+  std::vector<std::string_view> doubts;  ///< ids
+  bool is_top = true;                    ///< the turning point is a maximum
+  std::string turning_point, low, high;  ///< as readers see them; empty where there is none
+  std::optional<int> year;               ///< in which income reached it
+};
+/// The verdict in words, one sentence or two.
+[[nodiscard]] Label ekc_reading(const EkcReading& reading);
+/// `INDICATOR: READING`
+[[nodiscard]] Label about(std::string_view indicator, const Label& reading);
+/// How the table was made: scale, errors, years of crisis.
+[[nodiscard]] Label ekc_note(bool logs, const std::vector<int>& shock_years);
 
 }  // namespace citypeak::table::words::history

@@ -44,10 +44,14 @@ bool check_columns(const CsvTable& table, std::span<const std::string_view> need
     findings.add("csv_missing_column", table.column_places.front(), {std::string(column), joined(table.columns)},
                  nearest(column, table.columns));
   }
+  std::vector<std::string> unused;
+  const Place* first = nullptr;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     if (is_among(needed, table.columns[i]) || is_among(other, table.columns[i])) continue;
-    findings.add("csv_unknown_column", table.column_places[i], {table.columns[i], list_of(needed, other)});
+    if (first == nullptr) first = &table.column_places[i];
+    unused.push_back(table.columns[i]);
   }
+  if (first != nullptr) findings.add("csv_unknown_column", *first, {joined(unused), list_of(needed, other)});
   return complete;
 }
 

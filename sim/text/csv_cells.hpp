@@ -10,8 +10,8 @@
 
 namespace citypeak::text {
 
-/// False, with a finding for each, if one of the `needed` columns is missing. Columns in neither list are warned of:
-/// nobody reads them.
+/// False, with a finding for each, if one of the `needed` columns is missing. Of columns in neither list one warning
+/// tells: nobody reads them.
 [[nodiscard]] bool check_columns(const CsvTable& table, std::span<const std::string_view> needed,
                                  std::span<const std::string_view> other, Findings& findings);
 

@@ -2,72 +2,27 @@
 // Means and deviations that a standards institute has certified to many digits, and quantiles of every textbook sort.
 #include "tests/catch.hpp"
 
-#include <charconv>
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "sim/summary/cell_bank.hpp"
+#include "tests/support/evidence.hpp"
 
 namespace {
 
 using citypeak::summary::CellBank;
 using citypeak::summary::CellSpec;
 using citypeak::summary::scale_of;
+using citypeak::tests::evidence;
+using citypeak::tests::number;
+using citypeak::tests::rows_of;
+using citypeak::tests::split;
 
-/// CITYPEAK_EVIDENCE, else `shared/evidence` in a folder above or beside the one the test runs in.
-std::optional<std::filesystem::path> evidence() {
-  std::vector<std::filesystem::path> candidates;
-  if (const char* named = std::getenv("CITYPEAK_EVIDENCE")) {
-    candidates.emplace_back(named);
-  } else {
-    std::filesystem::path folder = std::filesystem::current_path();
-    for (; folder != folder.parent_path(); folder = folder.parent_path()) {
-      candidates.push_back(folder / "shared" / "evidence");
-    }
-  }
-  for (const std::filesystem::path& candidate : candidates) {
-    if (std::filesystem::exists(candidate / "nist" / "univariate" / "nist_univariate.csv")) {
-      return candidate / "nist" / "univariate";
-    }
-  }
-  return std::nullopt;
-}
-
-std::vector<std::string> split(std::string_view line, char mark) {
-  std::vector<std::string> parts(1);
-  for (const char letter : line) {
-    if (letter == mark) {
-      parts.emplace_back();
-    } else if (letter != '\r') {
-      parts.back() += letter;
-    }
-  }
-  return parts;
-}
-
-std::vector<std::vector<std::string>> rows_of(const std::filesystem::path& file) {
-  std::ifstream stream(file);
-  std::vector<std::vector<std::string>> rows;
-  std::string line;
-  std::getline(stream, line);  // the names of the columns
-  while (std::getline(stream, line)) {
-    rows.push_back(split(line, ','));
-  }
-  return rows;
-}
-
-double number(std::string_view text) {
-  double value = 0.0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-  REQUIRE(read.ec == std::errc());
-  return value;
-}
+/// The tables of certified univariate statistics.
+std::optional<std::filesystem::path> univariate() { return evidence("nist/univariate"); }
 
 CellBank bank_of(const std::vector<double>& values) {
   CellBank bank(std::vector<CellSpec>{{values.front(), scale_of(values.front()), true}});
@@ -78,7 +33,7 @@ CellBank bank_of(const std::vector<double>& values) {
 }  // namespace
 
 TEST_CASE("Certified means and standard deviations are met") {
-  const std::optional<std::filesystem::path> folder = evidence();
+  const std::optional<std::filesystem::path> folder = univariate();
   if (!folder) {
     WARN("skipped: no evidence folder; name it in CITYPEAK_EVIDENCE");
     return;
@@ -108,7 +63,7 @@ TEST_CASE("Certified means and standard deviations are met") {
 }
 
 TEST_CASE("Type 7 quantiles of small sets are met within the width of a bin") {
-  const std::optional<std::filesystem::path> folder = evidence();
+  const std::optional<std::filesystem::path> folder = univariate();
   if (!folder) {
     WARN("skipped: no evidence folder; name it in CITYPEAK_EVIDENCE");
     return;
