@@ -98,11 +98,50 @@ constexpr std::string_view chinese_font = "Noto Sans CJK SC";
 
 [[nodiscard]] std::string axis_commands(char axis, const table::Axis& of, Language language) {
   std::string out = fmt::format("set {}label {} noenhanced\n", axis, in_quotes(of.label.in(language)));
-  if (of.years)
-    out += fmt::format("set autoscale {0}fix\nset offsets graph 0.02, graph 0.02, graph 0.05, graph 0.05\n", axis);
   if (of.logarithmic) out += fmt::format("set logscale {}\n", axis);
   out += fmt::format("set format {} '{}'\n", axis, of.years ? "%.0f" : "%.10g");
   return out;
+}
+
+/// A text in lines of at most so many columns, broken at blanks, or after any character wider than one column.
+[[nodiscard]] std::vector<std::string> wrapped(std::string_view text, int columns) {
+  std::vector<std::string> lines(1);
+  std::string word;
+  const auto take_word = [&] {
+    if (table::display_width(lines.back() + word) > columns && !lines.back().empty()) lines.emplace_back();
+    lines.back() += word;
+    word.clear();
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at + 1;
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
+    const std::string_view letter = text.substr(at, end - at);
+    if (std::string_view("；，。、：）～").find(letter) != std::string_view::npos && end - at > 1) {
+      take_word();
+      lines.back() += letter;  // never begins a line
+      at = end;
+      continue;
+    }
+    word += letter;
+    if (letter == " " || table::display_width(letter) > 1) take_word();
+    at = end;
+  }
+  take_word();
+  return lines;
+}
+
+/// Remarks stand below the axis in small letters.
+void add_remarks(const Figure& figure, Language language, std::string& out) {
+  constexpr int columns = 110;      // of letters of 8 points on 16 cm
+  constexpr double below_axis = 4;  // rows for the numbers and the label of the axis
+  std::vector<std::string> lines;
+  for (const table::Label& remark : figure.remarks) {
+    for (std::string& line : wrapped(remark.in(language), columns)) lines.push_back(std::move(line));
+  }
+  out += fmt::format("set bmargin {:g}\n", below_axis + static_cast<double>(lines.size()));
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    out += fmt::format("set label {} at character 2, character {:g} left font ',8' noenhanced\n", in_quotes(lines[i]),
+                       static_cast<double>(lines.size() - i) - 0.3);
 }
 
 void add_verticals(const Figure& figure, std::string& out) {
@@ -178,7 +217,7 @@ std::string figure_script(const Figure& figure, Language language) {
   out += fmt::format("set terminal pdfcairo size 16cm,10cm font '{},10'\nset output {}\n", zh ? chinese_font : "sans",
                      in_quotes(figure.id + ".pdf"));
   out +=
-      "set datafile separator comma\nset key outside below horizontal noenhanced\nset border 3 linecolor rgb "
+      "set datafile separator comma\nset key tmargin horizontal noenhanced\nset border 3 linecolor rgb "
       "'#444444'\n";
   out += "set tics nomirror\nset grid ytics linecolor rgb '#DDDDDD' linewidth 0.5\n";
   out += fmt::format("set title {} noenhanced\n", in_quotes(figure.title.in(language)));
@@ -187,7 +226,10 @@ std::string figure_script(const Figure& figure, Language language) {
     out += "set palette cubehelix negative start 0.5 cycles -0.7 saturation 1\nset autoscale fix\n";
     out += fmt::format("set cblabel {} noenhanced\n", in_quotes(figure.colour_key.in(language)));
   }
+  const bool plain = !figure.x.logarithmic && !figure.y.logarithmic && !has(figure, Mark::cells);
+  if (plain) out += "set offsets graph 0.03, graph 0.03, graph 0.05, graph 0.03\nset autoscale xfix\n";
   add_verticals(figure, out);
+  add_remarks(figure, language, out);
   add_bar_names(figure, out);
   std::string elements;
   const std::string file = in_quotes(figure.id + ".csv");
@@ -201,8 +243,6 @@ std::string figure_script(const Figure& figure, Language language) {
           ", \\\n  {} using {}:3:(strcol(5)) with labels offset character 0,0.7 font ',8' noenhanced notitle", file,
           only(series, "2"));
   }
-  for (const table::Label& remark : figure.remarks)
-    elements += fmt::format(", \\\n  keyentry title {} noenhanced", in_quotes(remark.in(language)));
   if (elements.empty()) return out + "# there is nothing to draw\n";
   return out + "plot " + elements + "\nset output\n";
 }

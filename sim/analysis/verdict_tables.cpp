@@ -151,8 +151,21 @@ void add_notes(const JudgedSeries& each, const SeriesRules& rules, std::vector<t
   if (verdict.top_at_start) notes.push_back(words::history::top_at_start(name, verdict.peak_year));
 }
 
-[[nodiscard]] std::vector<double> years_of(const model::Series& series) {
-  return {series.years.begin(), series.years.end()};
+/// The years that count as a line with points, a partial one apart from it.
+void add_values(const JudgedSeries& each, table::Figure& figure) {
+  table::FigureSeries line{"values", {}, table::Mark::line, table::Role::subject};
+  table::FigureSeries partial{"partial", words::history::not_over.label(), table::Mark::points, table::Role::reference};
+  for (std::size_t i = 0; i < each.series.size(); ++i) {
+    table::FigureSeries& to = each.series.years[i] <= each.verdict.as_of ? line : partial;
+    to.x.push_back(each.series.years[i]);
+    to.y.push_back(each.series.values[i]);
+  }
+  table::FigureSeries points = line;
+  points.id = "points";
+  points.mark = table::Mark::points;
+  for (table::FigureSeries* series : {&line, &points, &partial}) {
+    if (!series->x.empty()) figure.series.push_back(std::move(*series));
+  }
 }
 
 /// Sen's line through the medians of the years after the peak.
@@ -230,10 +243,7 @@ std::vector<table::Figure> verdict_figures(const std::vector<JudgedSeries>& judg
     figure.x = {words::column::year.label(), false, true};
     figure.y.label = {each.series.unit, each.series.unit};
     add_plateau(each, plateau_band, figure);
-    figure.series.push_back(
-        {"values", {}, table::Mark::line, table::Role::subject, years_of(each.series), each.series.values, {}, {}});
-    figure.series.push_back(
-        {"points", {}, table::Mark::points, table::Role::subject, years_of(each.series), each.series.values, {}, {}});
+    add_values(each, figure);
     add_slope(each, figure);
     figure.series.push_back({"peak",
                              words::history::largest(each.verdict.peak_year),

@@ -30,7 +30,7 @@ struct Columns {
   out.x = *income;
   out.year = table.find("year");
   out.city = table.find("city") ? table.find("city") : table.find("place");
-  std::vector<std::string_view> read{x, "year", "city", "place"};
+  std::vector<std::string_view> read{x, "year", "city", "place", "source", "grade", "note"};
   read.insert(read.end(), y.begin(), y.end());
   (void)text::check_columns(table, {}, read, findings);
   return out;

@@ -23,6 +23,7 @@ inline constexpr Phrase sen{"sen", "Sen's slope a year", "Sen斜率（每年）"
 inline constexpr Phrase fall_per_year{"fall_per_year", "fall a year", "峰后年均降幅"};
 inline constexpr Phrase fall_from_peak{"fall_from_peak", "below the peak", "较峰值下降"};
 
+inline constexpr Phrase not_over{"partial", "year not over", "未满一年"};
 inline constexpr Phrase sen_line{"sen", "Sen's slope since the peak", "峰后Sen斜率"};
 /// `largest in 2014`.
 [[nodiscard]] Label largest(int year);

@@ -17,16 +17,17 @@ PROGRAM = os.environ.get("CITYPEAK_PROGRAM") or str(ROOT / "build" / "release" /
 if not os.access(PROGRAM, os.X_OK):
     skip("needs the built program")
 QUOTED = re.compile(r"^```text\n\$ \./citypeak ([^\n]*)\n(.*?)^```$", re.M | re.S)
-TIMED = re.compile(r"^\d+ draws in |^抽样\d+次，用时")
+TIMED = re.compile(r"^\d+ draws in |^抽样\d+次，用时|^results in |^结果保存在")
+WRITES_NOTHING = {"check", "levers", "explain", "schema", "init"}  # into a result folder
 answers = {}
 
 
 def printed(command):
-    """What the command writes to stdout, without the line that tells its time."""
+    """What the command writes to stdout, without the lines that tell its time and its folder."""
     if command not in answers:
         words = shlex.split(command)
         with tempfile.TemporaryDirectory() as folder:
-            if words[0] == "run" and "--out" not in words:
+            if words[0] not in WRITES_NOTHING and "--out" not in words:
                 words += ["--out", os.path.join(folder, "out")]
             environment = {k: v for k, v in os.environ.items() if not k.startswith("LC_") and k != "LANG"}
             done = subprocess.run([PROGRAM, *words], capture_output=True, text=True, check=False, cwd=ROOT, timeout=300,
