@@ -103,40 +103,13 @@ constexpr std::string_view chinese_font = "Noto Sans CJK SC";
   return out;
 }
 
-/// A text in lines of at most so many columns, broken at blanks, or after any character wider than one column.
-[[nodiscard]] std::vector<std::string> wrapped(std::string_view text, int columns) {
-  std::vector<std::string> lines(1);
-  std::string word;
-  const auto take_word = [&] {
-    if (table::display_width(lines.back() + word) > columns && !lines.back().empty()) lines.emplace_back();
-    lines.back() += word;
-    word.clear();
-  };
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t end = at + 1;
-    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
-    const std::string_view letter = text.substr(at, end - at);
-    if (std::string_view("；，。、：）～").find(letter) != std::string_view::npos && end - at > 1) {
-      take_word();
-      lines.back() += letter;  // never begins a line
-      at = end;
-      continue;
-    }
-    word += letter;
-    if (letter == " " || table::display_width(letter) > 1) take_word();
-    at = end;
-  }
-  take_word();
-  return lines;
-}
-
 /// Remarks stand below the axis in small letters.
 void add_remarks(const Figure& figure, Language language, std::string& out) {
   constexpr int columns = 110;      // of letters of 8 points on 16 cm
   constexpr double below_axis = 4;  // rows for the numbers and the label of the axis
   std::vector<std::string> lines;
   for (const table::Label& remark : figure.remarks) {
-    for (std::string& line : wrapped(remark.in(language), columns)) lines.push_back(std::move(line));
+    for (std::string& line : table::wrapped(remark.in(language), columns)) lines.push_back(std::move(line));
   }
   out += fmt::format("set bmargin {:g}\n", below_axis + static_cast<double>(lines.size()));
   for (std::size_t i = 0; i < lines.size(); ++i)

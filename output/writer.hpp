@@ -24,6 +24,10 @@ void write_csv(const table::Table& table, const Sink& sink);
 /// shown as it is written and never read as Markdown or HTML.
 [[nodiscard]] std::string render_markdown(const std::vector<table::Table>& tables, table::Language language);
 
+/// Tables for a terminal: columns under headings where they fit, else each heading with its values beside it, a column
+/// for each row of the table. What stands in names is shown as it is, control characters apart.
+[[nodiscard]] std::string render_plain(const std::vector<table::Table>& tables, table::Language language);
+
 class Drawing;
 
 /// What one command hands over: two kinds of tables, the draws where they were kept, and figures.

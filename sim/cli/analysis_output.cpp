@@ -60,7 +60,7 @@ void write_files(const Options& options, const Analysis& analysis, output::Drawi
 void tell(const Options& options, const Analysis& analysis, const fs::path& folder) {
   const table::Language language = table_language(options.terminal);
   const bool zh = language == table::Language::zh;
-  print(output::render_markdown(analysis.readers, language));
+  print(output::render_plain(analysis.readers, language));
   print(fmt::format(fmt::runtime(zh ? "\n结果保存在 {}\n" : "\nresults in {}\n"), folder.string()));
   if (!analysis.answers.empty()) print("\n");
   for (const table::Label& answer : analysis.answers) print(answer.in(language) + "\n");

@@ -148,4 +148,31 @@ std::string padded_left(std::string_view text, int width) {
   return std::string(static_cast<std::size_t>(blanks), ' ') + std::string(text);
 }
 
+std::vector<std::string> wrapped(std::string_view text, int columns) {
+  std::vector<std::string> lines(1);
+  std::string word;
+  const auto take_word = [&] {
+    if (display_width(lines.back() + word) > columns && !lines.back().empty()) lines.emplace_back();
+    lines.back() += word;
+    word.clear();
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at + 1;
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
+    const std::string_view letter = text.substr(at, end - at);
+    if (std::string_view("；，。、：）～").find(letter) != std::string_view::npos && end - at > 1) {
+      take_word();
+      lines.back() += letter;  // never begins a line
+      at = end;
+      continue;
+    }
+    word += letter;
+    if (letter == " " || display_width(letter) > 1) take_word();
+    at = end;
+  }
+  take_word();
+  for (std::string& line : lines) line.erase(line.find_last_not_of(' ') + 1);
+  return lines;
+}
+
 }  // namespace citypeak::table

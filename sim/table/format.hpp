@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace citypeak::table {
 
@@ -42,5 +43,8 @@ inline constexpr Precision of_percentages_in_a_sentence{4, 1};
 /// Text with blanks after it (or before it) up to a display width.
 [[nodiscard]] std::string padded_right(std::string_view text, int width);
 [[nodiscard]] std::string padded_left(std::string_view text, int width);
+
+/// A text in lines of at most so many columns, broken at blanks, or beside any character wider than one column.
+[[nodiscard]] std::vector<std::string> wrapped(std::string_view text, int columns);
 
 }  // namespace citypeak::table
