@@ -8,9 +8,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
 #include <thread>
 
 extern char** environ;
@@ -75,10 +77,13 @@ class FileActions {
 }
 
 [[nodiscard]] std::vector<std::string> dateless_environment() {
-  std::vector<std::string> out{"SOURCE_DATE_EPOCH=0", "LC_ALL=C.UTF-8"};
+  constexpr std::string_view fixed[] = {"SOURCE_DATE_EPOCH=0", "LC_ALL=C.UTF-8", "TZ=UTC0"};
+  std::vector<std::string> out(std::begin(fixed), std::end(fixed));
   for (char** each = environ; each != nullptr && *each != nullptr; ++each) {
-    const std::string_view word(*each);
-    if (word.rfind("SOURCE_DATE_EPOCH=", 0) != 0 && word.rfind("LC_ALL=", 0) != 0) out.emplace_back(word);
+    const std::string_view word(*each), name = word.substr(0, word.find('=') + 1);
+    const bool is_fixed = std::any_of(std::begin(fixed), std::end(fixed),
+                                      [name](std::string_view one) { return one.substr(0, name.size()) == name; });
+    if (!is_fixed) out.emplace_back(word);
   }
   return out;
 }

@@ -20,8 +20,8 @@ struct Child {
   std::chrono::seconds limit{30};
 };
 
-/// Runs a program to its end, with nothing to read and its output thrown away (or into `output` if that is given), and
-/// SOURCE_DATE_EPOCH=0 so that it writes no date of today.
+/// Runs a program to its end, with nothing to read and its output thrown away (or into `output` if that is given), in
+/// UTC, with SOURCE_DATE_EPOCH=0 for those who heed it.
 ///
 /// Result  0 if it ended with exit code 0, ETIME if it was ended for taking too long, ENOEXEC if it failed, or the
 ///         errno of not starting.

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <utility>
 
 #include "output/child_process.hpp"
@@ -45,13 +46,17 @@ constexpr std::string_view chinese_font = "Noto Sans CJK SC";
   return "#009E73";
 }
 
-/// A text in single quotes, in which gnuplot obeys nothing; line ends would end the command.
+/// A text in single quotes, in which gnuplot obeys nothing; line ends would end the command. An apostrophe becomes a
+/// typographic one: a doubled one, gnuplot's own way, ends the text where it stands at its beginning (seen in 5.4).
 [[nodiscard]] std::string in_quotes(std::string_view text) {
   std::string out = "'";
   for (const char letter : text) {
     const bool control = static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F;
-    out += control ? ' ' : letter;
-    if (letter == '\'') out += '\'';
+    if (letter == '\'') {
+      out += "\u2019";
+    } else {
+      out += control ? ' ' : letter;
+    }
   }
   return out + "'";
 }
@@ -155,6 +160,18 @@ void add_bar_names(const Figure& figure, std::string& out) {
   std::ofstream file(path, std::ios::binary);
   file << text;
   return file.flush().good();
+}
+
+/// The time of day that cairo writes into a PDF becomes the beginning of 1970, digit by digit: cairo 1.16 does not heed
+/// SOURCE_DATE_EPOCH. In UTC the date has one length, so nothing else moves.
+[[nodiscard]] bool take_date_out(const fs::path& path) {
+  constexpr std::string_view before = "/CreationDate (D:", epoch = "19700101000000";
+  std::ifstream file(path, std::ios::binary);
+  std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  const std::size_t at = bytes.rfind(before);
+  if (at == std::string::npos || at + before.size() + epoch.size() > bytes.size()) return file.good() || file.eof();
+  bytes.replace(at + before.size(), epoch.size(), epoch);
+  return write_file(path, bytes);
 }
 
 [[nodiscard]] int copy_file(const fs::path& from, const std::string& to) {
@@ -270,9 +287,12 @@ int Drawing::draw() {
     if (!written) return ENOSPC;
     gnuplot.words.push_back(figure.id + ".gp");
   }
-  const int failed = run_child(gnuplot, between_pieces_);
-  drawn_ = failed == 0;
-  return failed;
+  if (const int failed = run_child(gnuplot, between_pieces_); failed != 0) return failed;
+  for (const Figure& figure : figures_) {
+    if (!take_date_out(folder_ / (figure.id + ".pdf"))) return EIO;
+  }
+  drawn_ = true;
+  return 0;
 }
 
 int Drawing::convert(std::size_t figure, std::string_view extension, const std::string& target) {

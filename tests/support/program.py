@@ -121,9 +121,9 @@ def summary(folder):
 
 
 def digests(folder, but=(MANIFEST,)):
-    """file name -> hash, of every file but the named ones."""
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(Path(folder).iterdir()) if path.name not in but}
+    """file name -> hash, of every file but the named ones; files of inner folders under their path."""
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(Path(folder).rglob("*")) if path.is_file() and path.name not in but}
 
 
 def relative(a, b):
