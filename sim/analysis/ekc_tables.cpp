@@ -56,7 +56,7 @@ class Scale {
 class Rows {
  public:
   Rows(table::Table& table, const EkcResult& result) : table_(table), result_(result) {}
-  void add(std::string quantity, Cell value, Cell said = Empty{}) {
+  void add(std::string_view quantity, Cell value, Cell said = Empty{}) {
     table_.rows.push_back(
         {word(result_.indicator), word(model_name(result_.degree)), word(quantity), std::move(value), std::move(said)});
   }
@@ -314,6 +314,7 @@ std::vector<table::Figure> ekc_figures(const std::vector<EkcResult>& results, co
 
 std::vector<table::Label> ekc_answers(const std::vector<EkcResult>& results, const EkcRequest& request) {
   std::vector<table::Label> out;
+  out.reserve(results.size());
   for (const EkcResult& result : results)
     out.push_back(history::about(result.indicator, history::ekc_reading(reading_of(result, Scale(request.logs)))));
   return out;

@@ -30,6 +30,7 @@ namespace {
 
 [[nodiscard]] std::string named_rules(const std::vector<std::string>& rules, Language language) {
   std::vector<std::string> out;
+  out.reserve(rules.size());
   for (const std::string& rule : rules) out.push_back(verdict_rule_word(rule).text.in(language));
   return list_of(out, language == Language::zh ? "、" : ", ");
 }
