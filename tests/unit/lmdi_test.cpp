@@ -194,7 +194,7 @@ TEST_CASE("units do not matter and a factor that stays has no effect") {
   CHECK(got.factor_effects[1] == 0.0);
   CHECK(got.multipliers->factors[1] == 1.0);
   Numbers in_thousands = first, in_thousands_last = last;
-  for (const std::size_t i : {0, 3}) {
+  for (const std::size_t i : {0U, 3U}) {
     in_thousands[i] *= 1000.0;
     in_thousands_last[i] *= 1000.0;
   }

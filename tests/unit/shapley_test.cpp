@@ -319,7 +319,7 @@ TEST_CASE("one player brings everything") {
 }
 
 TEST_CASE("arrival orders are permutations that pass through listed subsets") {
-  for (const std::size_t players : {1, 2, 3, 4, 5, 9, 15, 40, 64}) {
+  for (const std::size_t players : {1U, 2U, 3U, 4U, 5U, 9U, 15U, 40U, 64U}) {
     const ArrivalOrders got = arrival_orders(players, 3, 99);
     CHECK(got.orders == 2 * std::min<std::size_t>(players, 4));
     REQUIRE(got.arrivals.size() == 3 * got.orders * players);
@@ -358,7 +358,7 @@ TEST_CASE("sampled orders repeat with their seed and begin alike however many fo
 }
 
 TEST_CASE("sampled values add up to the whole as exactly as the others") {
-  for (const std::size_t players : {5, 16, 40, 64}) {
+  for (const std::size_t players : {5U, 16U, 40U, 64U}) {
     for (const Game& game : {saturating(players), turning(players)}) {
       const std::uint64_t all = players == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << players) - 1;
       const SampledShapley got = sampled_shapley(players, 6, 3, game);
