@@ -35,7 +35,9 @@ def plain_command(line):
 def code_of(kind, block):
     """What must agree: commands and files whole, of what the program says the commands and how many lines it has."""
     if kind == "text":
-        return [kind, len(block), *(plain_command(line) for line in block if line.startswith("$ "))]
+        commands = [plain_command(line) for line in block if line.startswith("$ ")]
+        # What a command prints is held by quoted_output.py, and breaks its lines where the language's words end.
+        return [kind, *commands] if commands else [kind, len(block)]
     return [kind, *(plain_command(line) for line in block)]
 
 
