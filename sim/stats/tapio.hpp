@@ -32,10 +32,10 @@ struct Decoupling {
   DecouplingState state = DecouplingState::undefined;
 };
 
-/// Emissions and GDP at the two ends, each in one unit, GDP in constant prices. Both bounds belong to coupling. Rounding
-/// decides nothing: what misses a bound by at most 1e-12 lies on it, and a relative change of at most 1e-12 is none.
-/// Emissions may be 0 or below at the end. Nothing if emissions
-/// or GDP are not above 0 at the beginning: a change cannot be told as a share then.
+/// Emissions and GDP at the two ends, each in one unit, GDP in constant prices. Both bounds belong to coupling.
+/// Rounding decides nothing: what misses a bound by at most 1e-12 lies on it, and a relative change of at most 1e-12 is
+/// none. Emissions may be 0 or below at the end. Nothing if emissions or GDP are not above 0 at the beginning: a change
+/// cannot be told as a share then.
 ///
 /// Source  docs/method/decomposition.md; Tapio (2005), doi:10.1016/j.tranpol.2005.01.001.
 [[nodiscard]] std::optional<Decoupling> decoupling(double emissions_first, double emissions_last, double gdp_first,
