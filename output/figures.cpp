@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <utility>
 
 #include "output/child_process.hpp"
@@ -133,17 +134,17 @@ void add_verticals(const Figure& figure, std::string& out) {
   }
 }
 
-/// Names of bars stand beside the axis, the first on top.
+/// Names of bars stand beside the axis, the first on top. Bars of several series in one place have one name.
 void add_bar_names(const Figure& figure, std::string& out) {
-  std::string names;
+  std::map<double, std::string> names;
   for (const FigureSeries& series : figure.series) {
     if (series.mark != Mark::bars) continue;
-    for (std::size_t i = 0; i < series.texts.size(); ++i)
-      names +=
-          fmt::format("{}{} {}", names.empty() ? "" : ", ", in_quotes(series.texts[i]), table::shortest(series.x[i]));
-    break;  // of several series the bars have the same names
+    for (std::size_t i = 0; i < series.texts.size(); ++i) names.try_emplace(series.x[i], series.texts[i]);
   }
-  if (!names.empty()) out += "set ytics (" + names + ") noenhanced\nset yrange [] reverse\n";
+  std::string tics;
+  for (const auto& [place, name] : names)
+    tics += fmt::format("{}{} {}", tics.empty() ? "" : ", ", in_quotes(name), table::shortest(place));
+  if (!tics.empty()) out += "set ytics (" + tics + ") noenhanced\nset yrange [] reverse\n";
 }
 
 [[nodiscard]] bool has(const Figure& figure, Mark mark) {
