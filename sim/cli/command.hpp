@@ -28,6 +28,7 @@ struct Command {
 /// One per file, named like its command; run.cpp holds compare too.
 [[nodiscard]] Command check_command();
 [[nodiscard]] Command compare_command();
+[[nodiscard]] Command decompose_command();
 [[nodiscard]] Command ekc_command();
 [[nodiscard]] Command explain_command();
 [[nodiscard]] Command init_command();

@@ -78,6 +78,13 @@ constexpr OptionRow rows[] = {
      "L",
      {"years of crisis that may not decide a verdict, such as 2008,2020..2022, or none (2020..2022)",
       "不得左右结论的冲击年份，如 2008,2020..2022，或 none（2020..2022）"}},
+    {"from", "Y", {"first year of the change (the table's first)", "起始年份（表中首年）"}},
+    {"to", "Y", {"last year of the change (the table's last)", "终止年份（表中末年）"}},
+    {"yearly", "", {"also each step between neighbouring years of the table", "同时给出表中相邻年份之间的逐段分解"}},
+    {"gdp",
+     "L",
+     {"factors whose product is GDP, or a CSV file with a variable gdp by year (gdp, else population,gdp_per_capita)",
+      "GDP 为哪些因素之积，或含逐年 gdp 的 CSV 文件（gdp，否则 population,gdp_per_capita）"}},
     {"partial-year", "Y", {"a year that was not over when its value was taken", "取数时尚未结束的年份"}},
     {"help", "", {"this help", "显示本帮助"}},
 };
@@ -110,6 +117,10 @@ class Values {
                       number->value >= minimum && number->value <= maximum;
     if (!good) throw bad(name, value, takes);
     return number->value;
+  }
+
+  [[nodiscard]] int year(const char* name) const {
+    return static_cast<int>(whole(name, 1000.0, 2999.0, {"a year, such as 2026", "年份，如 2026"}));
   }
 
   [[nodiscard]] std::uint64_t seed() const {
@@ -275,9 +286,9 @@ void read_numbers(const Values& values, Options& out) {
     out.threads =
         static_cast<int>(values.whole("threads", 1.0, most_threads, {"a whole number, 1..1024", "1..1024 的整数"}));
   if (values.has("seed")) out.seed = values.seed();
-  if (values.has("partial-year"))
-    out.partial_year =
-        static_cast<int>(values.whole("partial-year", 1000.0, 2999.0, {"a year, such as 2026", "年份，如 2026"}));
+  if (values.has("partial-year")) out.partial_year = values.year("partial-year");
+  if (values.has("from")) out.from = values.year("from");
+  if (values.has("to")) out.to = values.year("to");
   if (!values.has("quantiles")) return;
   for (const std::string& word : values.list("quantiles")) {
     const auto number = text::parse_number(word);
@@ -331,6 +342,7 @@ void read_words(const Values& values, Options& out) {
     out.formats = values.list("format");
     out.format = values.text("format");
   }
+  if (values.has("gdp")) out.gdp = values.list("gdp");
   if (values.has("variables")) out.variables = values.list("variables");
   if (values.has("years")) out.year_ranges = values.list("years");
   if (values.has("set")) out.sets = values.texts("set");
@@ -389,6 +401,7 @@ Options parse_options(std::string_view command, std::span<const std::string_view
     if (out.shard && values.has(other)) throw usage("option_conflict", {"shard", other});
   }
   out.save_draws = values.has("save-draws");
+  out.yearly = values.has("yearly");
   out.force = values.has("force");
   if (values.has("file")) out.files = values.texts("file");
   if (takes_files && out.files.empty()) {

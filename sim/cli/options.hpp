@@ -60,6 +60,9 @@ struct Options {
   std::optional<std::size_t> degree = 2;           ///< of a Kuznets curve; nothing: by AICc
   bool logs = false;                               ///< fit logarithms
   std::vector<int> shock_years{2020, 2021, 2022};  ///< of the pandemic, unless told otherwise
+  std::optional<int> from, to;                     ///< years of a decomposition; nothing: first and last
+  bool yearly = false;                             ///< and the steps between them
+  std::vector<std::string> gdp;                    ///< factors whose product it is, or one CSV file
   std::filesystem::path library;
   std::vector<std::pair<std::string, std::vector<std::string>>> given;  ///< for the manifest
 
