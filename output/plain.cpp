@@ -121,7 +121,8 @@ std::string render_plain(const std::vector<table::Table>& tables, Language langu
   std::string text;
   for (const table::Table& table : tables) {
     const std::string& title = table.title.in(language);
-    if (!text.empty()) text += "\n";
+    const bool apart = text.empty() || text.ends_with("\n\n");
+    if (!apart) text += "\n";
     if (!title.empty()) text += title + "\n\n";
     if (!table.columns.empty()) add_table(table, language, text);
     for (const table::Label& note : table.notes) {

@@ -232,6 +232,7 @@ void add_bar(table::FigureSeries& series, double x, double from, double to, cons
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return std::abs(effects[a]) > std::abs(effects[b]); });
   std::vector<drivers::Effect> out;
+  out.reserve(order.size());
   for (const std::size_t i : order)
     out.push_back({drivers::factor_label(all.factors[i]), with_sign(effects[i], table::of_numbers)});
   return out;
