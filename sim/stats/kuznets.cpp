@@ -316,14 +316,16 @@ struct WithoutShocks {
 };
 [[nodiscard]] WithoutShocks without_shocks(const KuznetsPoints& points) {
   WithoutShocks out;
+  std::size_t last_group = 0;  // of the point kept last, as it is numbered in `points`
   for (std::size_t i = 0; i < points.size(); ++i) {
     if (is_shock(points, i)) continue;
     out.x.push_back(points.x[i]);
     out.y.push_back(points.y[i]);
     if (!points.years.empty()) out.years.push_back(points.years[i]);
     if (points.groups.empty()) continue;
-    const bool is_new = out.groups.empty() || points.groups[i] != points.groups[i - 1];
+    const bool is_new = !out.groups.empty() && points.groups[i] != last_group;
     out.groups.push_back(out.groups.empty() ? 0 : out.groups.back() + (is_new ? 1 : 0));
+    last_group = points.groups[i];
   }
   return out;
 }
@@ -392,6 +394,7 @@ struct WithoutShocks {
 }
 
 [[nodiscard]] std::optional<KuznetsCurve> bare_curve(const KuznetsPoints& points, const KuznetsOptions& options) {
+  if (points.size() == 0) return std::nullopt;
   KuznetsCurve out;
   out.degree = options.degree;
   out.first_power = points.groups.empty() ? 1 : 0;
@@ -458,7 +461,6 @@ KuznetsVerdict KuznetsCurve::verdict() const {
 }
 
 std::optional<KuznetsCurve> fit_kuznets(const KuznetsPoints& points, const KuznetsOptions& options) {
-  if (points.size() == 0) return std::nullopt;
   auto out = bare_curve(points, options);
   if (!out) return std::nullopt;
   out->turning = turning_point(points, *out, options);
