@@ -29,8 +29,23 @@ constexpr std::array<std::string_view, 3> verdict_names{"identified", "not_ident
   return *std::max_element(points.groups.begin(), points.groups.end()) + 1;
 }
 
+/// A column that is the same within every group is left empty: rounding leaves a speck that would be fitted.
+void clear_specks(std::span<const long double> before, std::size_t columns, std::vector<long double>& rows) {
+  constexpr long double unit = std::numeric_limits<double>::epsilon();
+  for (std::size_t c = 0; c < columns; ++c) {
+    long double largest = 0.0L, left = 0.0L;
+    for (std::size_t i = c; i < rows.size(); i += columns) {
+      largest = std::max(largest, std::abs(before[i]));
+      left = std::max(left, std::abs(rows[i]));
+    }
+    if (left > unit * largest) continue;
+    for (std::size_t i = c; i < rows.size(); i += columns) rows[i] = 0.0L;
+  }
+}
+
 /// Takes the mean of its group out of each column: rows x columns, row by row.
 void take_group_means_out(std::span<const std::size_t> groups, std::size_t columns, std::vector<long double>& rows) {
+  const std::vector<long double> before = rows;
   const std::size_t n = groups.size();
   for (std::size_t from = 0, to = 0; from < n; from = to) {
     while (to < n && groups[to] == groups[from]) ++to;
@@ -40,6 +55,7 @@ void take_group_means_out(std::span<const std::size_t> groups, std::size_t colum
       for (std::size_t i = from; i < to; ++i) rows[i * columns + c] -= mean;
     }
   }
+  clear_specks(before, columns, rows);
 }
 
 /// What a fit reads, kept alive together.
@@ -79,6 +95,20 @@ struct Prepared {
   std::vector<double> out;
   out.reserve(points.size());
   for (const double x : points.x) out.push_back((x - curve.middle) / curve.width);
+  return out;
+}
+
+/// In the scaled x. Where the points lie on the curve, powers that they do not need are exactly 0.
+[[nodiscard]] std::optional<LeastSquares> fit_scaled(const KuznetsPoints& points, const KuznetsCurve& curve,
+                                                     std::size_t degree) {
+  constexpr double rounding = 8.0 * std::numeric_limits<double>::epsilon();  // a few roundings of y
+  auto out = fit_degree(points, scaled_x(points, curve), degree);
+  if (!out || out->residual_sum > 0.0) return out;
+  double largest = 0.0;
+  for (const double y : points.y) largest = std::max(largest, std::abs(y));
+  for (double& b : out->coefficients) {
+    if (std::abs(b) <= rounding * largest) b = 0.0;
+  }
   return out;
 }
 
@@ -151,9 +181,10 @@ void add_fieller(const KuznetsCurve& curve, TurningPoint& turning) {
   const std::size_t k = curve.scaled.coefficients.size(), one = curve.first_power, two = one + 1;
   const auto covariance = [&](std::size_t i, std::size_t j) { return t * t * curve.scaled.covariance[i * k + j]; };
   const double b1 = curve.scaled.coefficients[one], b2 = curve.scaled.coefficients[two];
-  const double a = 4.0 * (b2 * b2 - covariance(two, two)), half_b = 2.0 * (b1 * b2 - covariance(one, two));
-  const double c = b1 * b1 - covariance(one, one);
-  const double inside = half_b * half_b - a * c;
+  const double v11 = covariance(one, one), v12 = covariance(one, two), v22 = covariance(two, two);
+  const double a = 4.0 * (b2 * b2 - v22), half_b = 2.0 * (b1 * b2 - v12), c = b1 * b1 - v11;
+  // half_b^2 - a c, without the difference of two large numbers that it is in a good fit.
+  const double inside = 4.0 * (b1 * b1 * v22 - 2.0 * b1 * b2 * v12 + b2 * b2 * v11 + v12 * v12 - v11 * v22);
   if (a == 0.0 || !(inside > 0.0)) {
     turning.fieller = a > 0.0 ? FiellerKind::bounded : FiellerKind::unbounded;
     if (a > 0.0) turning.fieller_low = turning.fieller_high = turning.x;  // an exact fit
@@ -332,19 +363,19 @@ struct WithoutShocks {
 
 // --- shape and doubts --------------------------------------------------------------------------------------------
 
-[[nodiscard]] CurveShape shape_of_line(const KuznetsPoints& points) {
-  const auto line = fit_degree(points, points.x, 1);
-  if (!line) return CurveShape::none;
-  const std::size_t slope = points.groups.empty() ? 1 : 0;
-  const auto p = line->p(slope);
-  const bool exact = !p && line->coefficients[slope] != 0.0;
-  if (!exact && (!p || *p >= significance)) return CurveShape::none;
-  return line->coefficients[slope] > 0.0 ? CurveShape::rising : CurveShape::falling;
+/// Of a fit without a residual every coefficient is, unless it is 0.
+[[nodiscard]] bool is_significant(const LeastSquares& fit, std::size_t position) {
+  const auto p = fit.p(position);
+  return p ? *p < significance : fit.coefficients[position] != 0.0;
+}
+[[nodiscard]] bool is_significant(const KuznetsCurve& curve, std::size_t power) {
+  return is_significant(curve.scaled, curve.first_power + power - 1);
 }
 
-[[nodiscard]] bool is_significant(const KuznetsCurve& curve, std::size_t power) {
-  const auto p = curve.scaled.p(curve.first_power + power - 1);
-  return p && *p < significance;
+[[nodiscard]] CurveShape shape_of_line(const KuznetsPoints& points, const KuznetsCurve& curve) {
+  const auto line = fit_scaled(points, curve, 1);
+  if (!line || !is_significant(*line, curve.first_power)) return CurveShape::none;
+  return line->coefficients[curve.first_power] > 0.0 ? CurveShape::rising : CurveShape::falling;
 }
 
 [[nodiscard]] CurveShape shape_of_cubic(const KuznetsPoints& points, const KuznetsCurve& curve) {
@@ -364,15 +395,15 @@ struct WithoutShocks {
   const bool turns = curve.u_test && curve.u_test->p < significance;
   if (turns) return curve.u_test->inverted ? CurveShape::inverted_u : CurveShape::u;
   if (curve.degree == 2 && power_of(curve, 2) < 0.0 && is_significant(curve, 2)) return CurveShape::half_inverted_u;
-  return shape_of_line(points);
+  return shape_of_line(points, curve);
 }
 
 /// An extremum at an end of the data is no turn that was seen.
-[[nodiscard]] CurveShape without_unseen_turn(const KuznetsPoints& points, CurveShape shape) {
+[[nodiscard]] CurveShape without_unseen_turn(const KuznetsPoints& points, const KuznetsCurve& curve, CurveShape shape) {
   if (shape != CurveShape::inverted_u && shape != CurveShape::u) return shape;
   const Standing standing = standing_of_most(points, shape == CurveShape::inverted_u);
   if (!standing.first && !standing.last) return shape;
-  return shape == CurveShape::inverted_u ? CurveShape::half_inverted_u : shape_of_line(points);
+  return shape == CurveShape::inverted_u ? CurveShape::half_inverted_u : shape_of_line(points, curve);
 }
 
 /// All doubts but the one about years of crisis.
@@ -403,10 +434,13 @@ struct WithoutShocks {
   out.width = 0.5 * range.high - 0.5 * range.low;
   if (!(out.width > 0.0)) return std::nullopt;
   auto fit = fit_degree(points, points.x, options.degree);
-  auto scaled = fit_degree(points, scaled_x(points, out), options.degree);
+  auto scaled = fit_scaled(points, out, options.degree);
   if (!fit || !scaled) return std::nullopt;
   out.fit = std::move(*fit);
   out.scaled = std::move(*scaled);
+  // The highest powers are the same in both x but for a factor.
+  for (std::size_t power = out.degree; power > 0 && power_of(out, power) == 0.0; --power)
+    out.fit.coefficients[out.first_power + power - 1] = 0.0;
   if (points.groups.empty()) {
     out.constant = out.scaled.coefficients.front();
   } else {
@@ -466,7 +500,7 @@ std::optional<KuznetsCurve> fit_kuznets(const KuznetsPoints& points, const Kuzne
   out->turning = turning_point(points, *out, options);
   out->doubts = plain_doubts(points, *out);
   if (rests_on_shocks(points, *out, options)) out->doubts.push_back(Doubt::shock_years);
-  out->shape = without_unseen_turn(points, shape_of(points, *out));
+  out->shape = without_unseen_turn(points, *out, shape_of(points, *out));
   return out;
 }
 
@@ -475,6 +509,10 @@ DegreeChoice choose_degree(const KuznetsPoints& points) {
   double least = std::numeric_limits<double>::infinity();
   for (std::size_t degree = 1; degree <= 3; ++degree) {
     const auto fit = fit_degree(points, points.x, degree);
+    if (fit && fit->residual_sum == 0.0) {
+      out.best = degree;
+      return out;
+    }
     if (!fit || !fit->aicc) continue;
     out.aicc[degree - 1] = fit->aicc;
     if (!(*fit->aicc < least)) continue;

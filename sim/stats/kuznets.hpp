@@ -102,7 +102,8 @@ struct KuznetsOptions {
 ///         doi:10.1016/j.jeconom.2008.08.003.
 [[nodiscard]] std::optional<KuznetsCurve> fit_kuznets(const KuznetsPoints& points, const KuznetsOptions& options);
 
-/// The AICc of the three degrees (nothing where undefined), and the degree with the least of them.
+/// The AICc of the three degrees (nothing where undefined), and the degree with the least of them; the lowest degree
+/// that leaves no residual, if there is one (nothing higher is then tried).
 struct DegreeChoice {
   std::optional<double> aicc[3];
   std::optional<std::size_t> best;

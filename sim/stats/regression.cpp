@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include <Eigen/QR>
@@ -60,6 +61,12 @@ struct Solved {
   out.inverse = unscaled * unscaled.transpose();
   out.leverages = q.rowwise().squaredNorm();
   return out;
+}
+
+/// Points on the curve to the last digit of their values have no residual: what is left there is rounding.
+void drop_rounding(const Vector& y, Solved& solved) {
+  constexpr Real unit = std::numeric_limits<double>::epsilon();
+  if (solved.residuals.cwiseAbs().maxCoeff() <= unit * y.cwiseAbs().maxCoeff()) solved.residuals.setZero();
 }
 
 [[nodiscard]] std::size_t group_of(const Regression& regression, Index i) {
@@ -146,6 +153,7 @@ std::optional<LeastSquares> least_squares(const Regression& regression) {
   const Vector y = Eigen::Map<const Eigen::VectorXd>(regression.y.data(), static_cast<Index>(n)).cast<Real>();
   auto solved = solve(design, y);
   if (!solved) return std::nullopt;
+  drop_rounding(y, *solved);
   add_group_leverage(regression, solved->leverages);
   LeastSquares out;
   out.n = n;

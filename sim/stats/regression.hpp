@@ -41,7 +41,8 @@ struct LeastSquares {
   [[nodiscard]] std::optional<double> p(std::size_t i) const;
 };
 
-/// By Householder's QR of the columns scaled to length one, in extended precision; never by normal equations.
+/// By Householder's QR of the columns scaled to length one, in extended precision; never by normal equations. Residuals
+/// no larger than the last digit of the largest y are none: all errors are then exactly 0.
 ///
 /// Result  Nothing if there is no degree of freedom left, or the columns depend on one another.
 /// Errors  hc3: e_i/(1 - h_i) for the residuals (MacKinnon and White 1985, doi:10.1016/0304-4076(85)90158-7), empty if
