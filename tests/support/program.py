@@ -18,6 +18,14 @@ STATISTICS = ("mean", "p05", "p25", "p50", "p75", "p95")
 MANIFEST = "manifest.json"
 
 
+def evidence(part):
+    """Data of others that lie beside the project: `part` of CITYPEAK_EVIDENCE, else of `shared/evidence` in a folder
+    above or beside; None where there is none."""
+    named = os.environ.get("CITYPEAK_EVIDENCE")
+    candidates = [Path(named)] if named else [above / "shared" / "evidence" for above in ROOT.parents]
+    return next((folder / part for folder in candidates if (folder / part).exists()), None)
+
+
 def skip(reason):
     print(f"skipped: {reason}")
     sys.exit(77)
@@ -62,20 +70,33 @@ def command(scenario, out, *options):
     return [str(PROGRAM), "run", *map(str, scenarios), "--out", str(out), *map(str, options)]
 
 
-def run(scenario, out, *options, cwd=None, code=0, **variables):
-    """Runs scenario files into the folder `out`; ends the test if the exit code is not `code`."""
-    done = subprocess.run(command(scenario, out, *options), capture_output=True, cwd=cwd, check=False, timeout=300,
-                          env=environment(**variables))
+def call(*words, cwd=None, code=0, **variables):
+    """Runs any command of the program; ends the test if the exit code is not `code`."""
+    words = [str(PROGRAM), *map(str, words)]
+    done = subprocess.run(words, capture_output=True, cwd=cwd, check=False, timeout=300, env=environment(**variables))
     if done.returncode != code:
-        print(f"exit {done.returncode} instead of {code}: {' '.join(command(scenario, out, *options))}")
+        print(f"exit {done.returncode} instead of {code}: {' '.join(words)}")
         print(done.stderr.decode("utf-8", "replace"))
         sys.exit(1)
     return done
 
 
+def run(scenario, out, *options, **how):
+    """Runs scenario files into the folder `out`; ends the test if the exit code is not as expected (0)."""
+    return call(*command(scenario, out, *options)[1:], **how)
+
+
 def scenario_file(folder, name, text):
     path = Path(folder) / f"{name}.yaml"
     path.write_text(text, encoding="utf-8")
+    return path
+
+
+def table_file(folder, name, header, lines):
+    """A CSV file of rows of numbers and text; None becomes an empty cell."""
+    path = Path(folder) / f"{name}.csv"
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *lines])
     return path
 
 
