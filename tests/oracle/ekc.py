@@ -1,19 +1,18 @@
 # SPDX-License-Identifier: MIT
 """Kuznets curves of `citypeak ekc`: everything that docs/method/history.md says of them, recomputed in fifty digits."""
-import os
 import random
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from support.program import Checks, call, evidence, python_with, rows, table_file, workplace
+from support.program import Checks, call, evidence, python_with, rows, start_again, table_file, workplace
 
 try:
     from calculation.kuznets import DEGREES, Curve, Point, answers_of, bootstrap, logarithms
     from mpmath import log, mp, mpf
 except ModuleNotFoundError:
-    os.execv(python_with("mpmath", "python3-mpmath"), ["python3", *sys.argv])
+    start_again(python_with("mpmath", "python3-mpmath"))
 
 TABLES = 40
 BOOTSTRAPS = 25  # curves whose replicates are drawn here too

@@ -1,19 +1,18 @@
 # SPDX-License-Identifier: MIT
 """Every law's quantiles, by `explain` and by the kernel of `run`, against mpmath in 50 digits."""
 import hashlib
-import os
 import struct
 import subprocess
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from support.program import PROGRAM, Checks, environment, python_with, rows, run, scenario_file, workplace
+from support.program import PROGRAM, Checks, environment, python_with, rows, run, scenario_file, start_again, workplace
 
 try:
     from mpmath import beta as beta_function, betainc, erfc, erfinv, exp, log, mp, mpf, pi, sqrt
 except ModuleNotFoundError:
-    os.execv(python_with("mpmath", "python3-mpmath"), ["python3", *sys.argv])
+    start_again(python_with("mpmath", "python3-mpmath"))
 
 mp.dps = 50
 SEED = 1

@@ -35,16 +35,23 @@ if not os.access(PROGRAM, os.X_OK):
     skip("the program is not built")
 
 
-def python_with(module, package):
-    """A Python that has a module which Debian gives to its own Python in a package."""
+def python_with(module, package, needed=True):
+    """A Python that has a module which Debian gives to its own Python in a package; None if it is not needed."""
     for python in (sys.executable, "/usr/bin/python3"):
         with contextlib.suppress(OSError):
             if subprocess.run([python, "-c", f"import {module}"], capture_output=True, check=False).returncode == 0:
                 return python
+    if not needed:
+        return None
     if os.environ.get("CI") == "true":
         print(f"there is no {package}, and where CI=true it must be")
         sys.exit(1)
     skip(f"needs {package}")
+
+
+def start_again(python):
+    """This script from the beginning, with another Python: its own path is how it finds its modules."""
+    os.execv(python, [python, *sys.argv])
 
 
 def python_with_yaml():
