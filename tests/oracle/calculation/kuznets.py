@@ -287,12 +287,13 @@ class Curve:
         self.add_turning(out, exp if logs else lambda x: x, logs)
         year = self.turning_year()
         out.update({"turning_year": None if year is None else mpf(year),
-                    "shape": self.shape if fit.n >= FEWEST else None, "verdict": self.verdict(), "reason": self.reasons})
+                    "shape": self.shape if fit.n >= FEWEST else None, "verdict": self.verdict(),
+                    "reason": self.reasons})
         return out
 
     def add_turning(self, out, shown, logs):
-        out.update(dict.fromkeys(("tp", "tp_se", "tp_low", "tp_high", "fieller", "fieller_low", "fieller_high", "utest_t",
-                                  "utest_p")))
+        out.update(dict.fromkeys(("tp", "tp_se", "tp_low", "tp_high", "fieller", "fieller_low", "fieller_high")))
+        out.update({"utest_t": None, "utest_p": None})
         if self.tp is not None:
             error = self.fit.slope_error(self.tp) / abs(2 * self.fit.b(2) + 6 * self.fit.b(3) * self.tp)
             reach = student_975(self.fit.df) * error

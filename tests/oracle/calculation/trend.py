@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""Mann and Kendall's test, Sen's slope and Hamed and Rao's correction from docs/method/history.md, in fractions; roots and
-the error function in fifty digits.
+"""Mann and Kendall's test, Sen's slope and Hamed and Rao's correction from docs/method/history.md, in fractions; roots
+and the error function in fifty digits.
 
 Readings chosen where the text leaves room:
   T1  The autocorrelation of lag k is the sum over pairs of years k apart, divided by the sum of squares of all years.
   T2  Lags reach from 1 to n - 1; from n - 2 on they weigh nothing, and longer ones do not count.
-  T3  Neighbours in the order of size are ties if they differ by no more than 1e-12 of the largest value; ties of ties too.
+  T3  Neighbours in the order of size are ties if they differ by no more than 1e-12 of the largest value, and so are the
+      ties of a tie.
 """
 from collections import Counter
 from fractions import Fraction
