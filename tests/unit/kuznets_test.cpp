@@ -3,6 +3,8 @@
 #include "tests/catch.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 #include <vector>
 
 #include "sim/stats/kuznets.hpp"
@@ -127,4 +129,100 @@ TEST_CASE("Fieller's interval keeps its digits where it is a hair's breadth wide
   const double reach = curve->turning->high - curve->turning->x;
   // In so good a fit both intervals are the same up to the square of their width; their ends have 16 digits of 6.
   CHECK(half == Approx(reach).margin(4e-15));
+}
+
+TEST_CASE("a straight line through four points has the errors that were worked out by hand") {
+  // y = 1.1 x leaves -0.1, 0.8, -1.3, 0.6; leverages 0.7, 0.3, 0.3, 0.7; a lag of 1, weighed by a half.
+  const std::vector<double> x{1, 2, 3, 4}, y{1, 3, 2, 5};
+  const std::vector<int> years{2000, 2001, 2002, 2003}, with_gap{2000, 2001, 2003, 2004};
+  const std::vector<long double> design = powers_of(x, 1);
+  Regression regression;
+  regression.design = design;
+  regression.y = y;
+  regression.columns = 2;
+  regression.times = years;
+  const auto fit = least_squares(regression);
+  REQUIRE(fit);
+  constexpr double rounding = 1e-14;  // a few operations on numbers near 1
+  CHECK(fit->coefficients[0] == Approx(0.0).margin(rounding));
+  CHECK(fit->coefficients[1] == Approx(1.1).epsilon(rounding));
+  CHECK(fit->residual_sum == Approx(2.7).epsilon(rounding));
+  CHECK(fit->r2 == Approx(1.0 - 2.7 / 8.75).epsilon(rounding));
+  CHECK(fit->adjusted_r2 == Approx(1.0 - 2.7 / 2.0 / (8.75 / 3.0)).epsilon(rounding));
+  CHECK(fit->standard_errors[1] == Approx(std::sqrt(1.35 / 5.0)).epsilon(rounding));
+  const double freed = 2.25 / 9.0 + 0.25 * 64.0 / 49.0 + 0.25 * 169.0 / 49.0 + 2.25 * 4.0;
+  CHECK(fit->hc3[1] == Approx(std::sqrt(freed / 25.0)).epsilon(rounding));
+  CHECK(fit->lag == 1);
+  CHECK(fit->newey_west[1] == Approx(std::sqrt(2.0 * (0.0566 - 0.0154))).epsilon(1e-13));
+  CHECK_FALSE(fit->aicc);  // four points, three parameters
+
+  regression.times = with_gap;  // the second and third points are no neighbours
+  CHECK(least_squares(regression)->newey_west[1] == Approx(std::sqrt(2.0 * (0.0566 - 0.0258))).epsilon(1e-13));
+
+  const auto curve = fit_kuznets({x, y}, {1, 1});
+  REQUIRE(curve);
+  CHECK(curve->at(2.0) == Approx(2.2).epsilon(rounding));
+  CHECK(curve->error_at(2.5) == Approx(std::sqrt(1.35 / 4.0)).epsilon(rounding));
+  CHECK(curve->error_at(4.0) == Approx(std::sqrt(1.35 * 0.7)).epsilon(rounding));
+  CHECK_FALSE(curve->turning);
+  CHECK_FALSE(curve->u_test);
+}
+
+TEST_CASE("what cannot be fitted is told by nothing, and a point of its own city leaves one kind of error untold") {
+  const std::vector<double> x{1, 2, 3, 4}, y{1, 3, 2, 5};
+  const std::vector<std::size_t> alone{0, 0, 0, 1}, all_alone{0, 1, 2, 3};
+  CHECK_FALSE(fit_kuznets({x, y}, {3, 1}));                      // no degree of freedom
+  CHECK_FALSE(fit_kuznets({x, y, {}, all_alone}, {1, 1}));       // every city has its constant
+  CHECK_FALSE(fit_kuznets({{x.data(), 3}, {y.data(), 3}}, {}));  // three points, three coefficients
+  const auto curve = fit_kuznets({x, y, {}, alone}, {1, 1});
+  REQUIRE(curve);
+  CHECK(curve->fit.df == 1);
+  CHECK(curve->fit.coefficients[0] == Approx(0.5).epsilon(1e-14));  // of the three points of the first city
+  CHECK(curve->fit.hc3.empty());
+}
+
+TEST_CASE("Student's law has its known quantiles in both directions") {
+  CHECK(student_quantile(0.975, 1) == Approx(std::tan(0.475 * std::numbers::pi)).epsilon(1e-13));  // Cauchy's law
+  CHECK(student_quantile(0.975, 2) == Approx(0.95 * std::sqrt(2.0 / (1.0 - 0.95 * 0.95))).epsilon(1e-13));
+  CHECK(student_above(student_quantile(0.975, 7), 7) == Approx(0.025).epsilon(1e-13));
+  CHECK(student_above(0.0, 5) == 0.5);
+  CHECK(student_above(-1.0, 3) + student_above(1.0, 3) == Approx(1.0).epsilon(1e-15));
+}
+
+TEST_CASE("income reaches the turning point in the first year at or above it, in one city that began below") {
+  const std::vector<double> x{1, 3, 2, 3, 4}, y{0, 0, 0, 0, 0};
+  const std::vector<int> years{2001, 2003, 2004, 2007, 2010};
+  const std::vector<std::size_t> cities{0, 0, 0, 1, 1};
+  CHECK(turning_year({x, y, years}, 2.5) == 2003);
+  CHECK(turning_year({x, y, years}, 3.0) == 2003);
+  CHECK(turning_year({x, y, years}, 3.5) == 2010);
+  CHECK_FALSE(turning_year({x, y, years}, 4.5));
+  CHECK_FALSE(turning_year({x, y, years}, 1.0));
+  CHECK_FALSE(turning_year({x, y}, 2.5));
+  CHECK_FALSE(turning_year({x, y, years, cities}, 2.5));
+}
+
+TEST_CASE("shapes, intervals, doubts and verdicts of curves have the spellings of the method page") {
+  CHECK(name_of(CurveShape::rising) == "rising");
+  CHECK(name_of(CurveShape::falling) == "falling");
+  CHECK(name_of(CurveShape::u) == "u");
+  CHECK(name_of(CurveShape::inverted_u) == "inverted_u");
+  CHECK(name_of(CurveShape::half_inverted_u) == "half_inverted_u");
+  CHECK(name_of(CurveShape::n) == "n");
+  CHECK(name_of(CurveShape::inverted_n) == "inverted_n");
+  CHECK(name_of(CurveShape::none) == "none");
+  CHECK(name_of(FiellerKind::bounded) == "bounded");
+  CHECK(name_of(FiellerKind::exclusive) == "exclusive");
+  CHECK(name_of(FiellerKind::unbounded) == "unbounded");
+  CHECK(name_of(Doubt::too_few_points) == "too_few_points");
+  CHECK(name_of(Doubt::no_turning_point) == "no_turning_point");
+  CHECK(name_of(Doubt::outside_data) == "outside_data");
+  CHECK(name_of(Doubt::top_at_first) == "top_at_first");
+  CHECK(name_of(Doubt::top_at_last) == "top_at_last");
+  CHECK(name_of(Doubt::shock_years) == "shock_years");
+  CHECK(name_of(Doubt::not_significant) == "not_significant");
+  CHECK(name_of(Doubt::interval_not_bounded) == "interval_not_bounded");
+  CHECK(name_of(KuznetsVerdict::identified) == "identified");
+  CHECK(name_of(KuznetsVerdict::not_identified) == "not_identified");
+  CHECK(name_of(KuznetsVerdict::not_testable) == "not_testable");
 }

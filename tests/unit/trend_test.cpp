@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <numeric>
 #include <random>
+#include <span>
 #include <vector>
 
 #include "sim/stats/trend.hpp"
@@ -90,4 +91,47 @@ TEST_CASE("a series told year by year gives the same test, and falls exactly whe
   }
   CHECK(falling > 1000);  // the law above is tried on both sides
   CHECK(level > 10);
+}
+
+TEST_CASE("a higher confidence takes a wider interval for Sen's slope, down to all slopes and up to the middle ones") {
+  // 1 3 2 5 4 6 in yearly steps: 15 slopes, sd of S sqrt(85/3); in order -1 -1 1/3 1/2 2/3 3/4 1 1 1 1 1 4/3 2 2 3.
+  const std::vector<double> values{1, 3, 2, 5, 4, 6};
+  const std::vector<double> years = years_of(values);
+  const auto at = [&](double confidence) { return sen_interval(years, values, confidence).value(); };
+  CHECK(at(0.95).slope == 1.0);
+  // C = 10.43: ranks round(2.28) = 2 and round(12.72) + 1 = 14.
+  CHECK(at(0.95).low == -1.0);
+  CHECK(at(0.95).high == 2.0);
+  // C = 3.590: ranks round(5.71) = 6 and round(9.29) + 1 = 10.
+  CHECK(at(0.5).low == 0.75);
+  CHECK(at(0.5).high == 1.0);
+  // C = 13.71: ranks round(0.64) = 1 and round(14.36) + 1 = 15.
+  CHECK(at(0.99).low == -1.0);
+  CHECK(at(0.99).high == 3.0);
+  // C = 17.51: beyond both ends.
+  CHECK(at(0.999).low == -1.0);
+  CHECK(at(0.999).high == 3.0);
+  CHECK_FALSE(sen_interval(std::vector<double>{2010}, std::vector<double>{1}, 0.95));
+  CHECK_FALSE(sen_interval({}, {}, 0.95));
+}
+
+TEST_CASE("the correction for autocorrelation is nothing where it has no meaning, and 1 where years are independent") {
+  const std::vector<int> years{2000, 2001, 2002, 2003, 2004, 2005, 2006, 2007};
+  const auto adjusted = [&](const std::vector<double>& values) {
+    return autocorrelation_adjusted(std::span(years).first(values.size()), values);
+  };
+  CHECK_FALSE(adjusted({3, 1, 2}));                       // three years
+  CHECK_FALSE(adjusted({8, 7, 6, 5, 4, 3, 2, 1}));        // nothing is left after the slope
+  CHECK_FALSE(adjusted({0.1, 0.2, 0.3, 0.4, 0.5, 0.6}));  // but rounding
+  CHECK_FALSE(adjusted({0, 9, 1, 9, 2, 9, 3, 9}));        // alternates so well that the factor is below zero
+  // The same without a slope: r = -7/8, 3/4 at lags 1 and 2, the others by chance; 1 - (210*7/8 - 120*3/4)/168.
+  const std::vector<double> saw{0, 9, 0, 9, 0, 9, 0, 9};
+  REQUIRE(adjusted(saw));
+  CHECK(adjusted(saw)->factor == Approx(99.0 / 224.0).epsilon(1e-14));
+  const std::vector<double> unrelated{10, 14, 11, 9, 13, 12, 15, 8};
+  const auto same = adjusted(unrelated);
+  REQUIRE(same);
+  CHECK(same->factor == 1.0);
+  CHECK(same->variance == mann_kendall(unrelated).variance);
+  CHECK(same->p == mann_kendall(unrelated).p);
 }
