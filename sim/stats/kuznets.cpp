@@ -444,8 +444,9 @@ struct WithoutShocks {
   if (points.groups.empty()) {
     out.constant = out.scaled.coefficients.front();
   } else {
-    for (std::size_t i = 0; i < points.size(); ++i)
-      out.constant += (points.y[i] - out.at(points.x[i])) / static_cast<double>(points.size());
+    double sum = 0.0;  // apart from the constant, which `at` adds
+    for (std::size_t i = 0; i < points.size(); ++i) sum += points.y[i] - out.at(points.x[i]);
+    out.constant = sum / static_cast<double>(points.size());
   }
   out.u_test = u_test(points, out);
   return out;

@@ -53,6 +53,16 @@ TEST_CASE("a city whose first year was one of crisis stays a city of its own wit
   CHECK(curve->verdict() == KuznetsVerdict::identified);
 }
 
+TEST_CASE("the curve of several cities runs midway between them") {
+  Data data;
+  add_city(data, 0, 2000, 12, 10.0);
+  add_city(data, 1, 2000, 12, 30.0);
+  const auto curve = fit_kuznets(data.points(), {});
+  REQUIRE(curve);
+  // The cities differ by their levels alone: at each income both points lie 10 from the curve, but for the roughness.
+  for (std::size_t i = 0; i < 12; ++i) CHECK(curve->at(data.x[i]) - data.y[i] == Approx(10.0).margin(0.03));
+}
+
 TEST_CASE("where every year was one of crisis nothing is left to hold a turning point") {
   Data data;
   add_city(data, 0, 2000, 12, 10.0);
