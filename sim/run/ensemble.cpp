@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Blocks, workers and the merge. The only file that includes TBB.
+// Blocks, workers and the merge.
 #include "sim/run/ensemble.hpp"
-
-#include <tbb/blocked_range.h>
-#include <tbb/enumerable_thread_specific.h>
-#include <tbb/global_control.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
 
 #include <algorithm>
 #include <limits>
@@ -15,6 +9,7 @@
 
 #include "sim/run/events.hpp"
 #include "sim/run/memory.hpp"
+#include "sim/run/parallel.hpp"
 
 namespace citypeak::run {
 
@@ -96,18 +91,16 @@ class Ensemble {
   }
 
   [[nodiscard]] RunResult run(BlockRange range) {
-    const int threads = options_.threads > 0 ? options_.threads : tbb::this_task_arena::max_concurrency();
-    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
-    tbb::task_arena arena(threads);
-    if (draws_.replicates() > 1) arena.execute([&] { look_ahead(); });
+    workers_.resize(static_cast<std::size_t>(thread_count(options_.threads)));
+    if (draws_.replicates() > 1) look_ahead();
     first_ = range.first;
     std::uint64_t count = range.count;
     while (count > 0) {
-      arena.execute([&] { add({range.first + result_.draws, count}); });
+      add({range.first + result_.draws, count});
       count = options_.more ? options_.more(result_) : 0;
     }
     if (result_.draws == 0) {  // no draws leave empty counts, not none
-      (void)local();
+      make_ready(workers_.front());
       gather();
     }
     return std::move(result_);
@@ -143,7 +136,6 @@ class Ensemble {
     run_blocks({0, pilot_blocks * block_draws});
     Worker all;
     for (Worker& worker : workers_) merge(all, worker);
-    workers_.clear();
     looking_ahead_ = false;
     for (std::size_t i = 0; i < all.summaries.size(); ++i) prepared_[i].limits = limits_of(all.summaries[i].cells.bank);
     for (std::size_t i = 0; i < all.pairs.size(); ++i) prepared_pairs_[i].limits = limits_of(all.pairs[i].cells.bank);
@@ -159,19 +151,19 @@ class Ensemble {
 
   void run_blocks(BlockRange range) {
     const std::uint64_t blocks = (range.count + block_draws - 1) / block_draws;
-    tbb::parallel_for(tbb::blocked_range<std::uint64_t>(0, blocks), [&](const tbb::blocked_range<std::uint64_t>& part) {
-      Worker& worker = local();
-      for (std::uint64_t block = part.begin(); block != part.end() && !stopped(); ++block) {
-        const std::uint64_t done = block * block_draws;
-        run_block(worker, range.first + done, std::min<std::uint64_t>(block_draws, range.count - done));
-      }
+    for_each_block(options_.threads, blocks, [&](std::uint64_t block, std::size_t at) {
+      if (stopped()) return;
+      Worker& worker = workers_[at];
+      make_ready(worker);
+      const std::uint64_t done = block * block_draws;
+      run_block(worker, range.first + done, std::min<std::uint64_t>(block_draws, range.count - done));
     });
     if (stopped()) throw Interrupted{};
   }
 
-  [[nodiscard]] Worker& local() {
-    Worker& worker = workers_.local();
-    if (worker.inputs) return worker;
+  /// Gives a worker its memory when it meets its first block, on its own thread.
+  void make_ready(Worker& worker) {
+    if (worker.inputs) return;
     worker.inputs.emplace(inputs_.view());
     const std::uint32_t replicates = draws_.replicates();
     for (std::size_t i = 0; i < plans_.size(); ++i) {
@@ -183,7 +175,6 @@ class Ensemble {
       worker.shared.emplace_back(plans_[i], worker.summaries[i].cells, plans_.front(), worker.summaries.front().cells);
     for (const Prepared& pair : prepared_pairs_)
       worker.pairs.push_back(empty_pair_summary(plans_.front(), pair.cells, pair.limits, replicates));
-    return worker;
   }
 
   [[nodiscard]] Workspace workspace(const Worker& worker, std::size_t i) const {
@@ -247,7 +238,6 @@ class Ensemble {
       all.pairs = std::move(result_.pair_summaries);
     }
     for (Worker& worker : workers_) merge(all, worker);
-    workers_.clear();
     if (all.bad.draw != std::numeric_limits<std::uint64_t>::max()) throw error_of(plans_, draws_, kernel_, all.bad);
     for (std::size_t i = 0; i < plans_.size(); ++i) {
       if (const auto failed = all.summaries[i].cells.bank.first_failed()) throw too_wide(plans_[i], *failed);
@@ -267,7 +257,7 @@ class Ensemble {
   RunResult result_;
   std::uint64_t first_ = 0;
   bool looking_ahead_ = false;
-  tbb::enumerable_thread_specific<Worker> workers_;
+  std::vector<Worker> workers_;
 };
 
 }  // namespace
