@@ -118,8 +118,8 @@ class Ensemble {
     scratch.inputs.emplace(inputs_.view());
     scratch.inputs->fill(draws_, kernel_, 0);
     for (std::size_t i = 0; i < plans_.size(); ++i) {
-      scratch.memory.emplace_back(views_[i], *tapes_[i]);
-      (void)scratch.memory[i].run(kernel_, workspace(scratch, i), block_draws);
+      scratch.memory.emplace_back(*tapes_[i]);
+      (void)scratch.memory[i].run(kernel_, *scratch.inputs, block_draws);
     }
     for (std::size_t i = 0; i < result_.pairs.size(); ++i) {
       const Pair& pair = result_.pairs[i];
@@ -167,7 +167,7 @@ class Ensemble {
     worker.inputs.emplace(inputs_.view());
     const std::uint32_t replicates = draws_.replicates();
     for (std::size_t i = 0; i < plans_.size(); ++i) {
-      worker.memory.emplace_back(views_[i], *tapes_[i]);
+      worker.memory.emplace_back(*tapes_[i]);
       worker.judges.emplace_back(plans_[i]);
       worker.summaries.push_back(empty_summary(plans_[i], prepared_[i].cells, prepared_[i].limits, replicates));
     }
@@ -178,7 +178,7 @@ class Ensemble {
   }
 
   [[nodiscard]] Workspace workspace(const Worker& worker, std::size_t i) const {
-    return worker.memory[i].workspace(*worker.inputs, inputs_.places(i));
+    return worker.memory[i].workspace(*worker.inputs);
   }
 
   void run_block(Worker& worker, std::uint64_t first, std::size_t count) {
@@ -187,7 +187,7 @@ class Ensemble {
     worker.inputs->fill(draws_, kernel_, first);
     bool good = true;
     for (std::size_t i = 0; i < plans_.size(); ++i) {
-      const BlockStatus status = worker.memory[i].run(kernel_, workspace(worker, i), static_cast<int>(count));
+      const BlockStatus status = worker.memory[i].run(kernel_, *worker.inputs, static_cast<int>(count));
       if (!status.bad) continue;
       worker.bad = std::min(worker.bad, BadValue{first + status.draw, i, status.year, status.output});
       good = false;

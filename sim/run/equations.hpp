@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <vector>
 
 #include "sim/plan/plan_data.hpp"
@@ -94,22 +95,44 @@ class CityStore {
   std::uint32_t stock_carriers_ = 0;
 };
 
-/// The years of all cities; put(output, year index, value) for every output.
-template <class T, class Put>
-void live_all_years(const plan::PlanView& plan, const std::vector<T>& rows, const Put& put) {
-  for (std::uint32_t c = 0; c < plan.city_count; ++c) {
-    CityStore<T> store(plan, plan.cities[c]);
-    const CityMemory<T> memory = store.memory();
-    CityLife<T> life(plan, plan.cities[c], rows.data(), memory);
-    life.open();
-    for (std::uint32_t t = 0; t < plan.years; ++t) {
-      life.live(t);
-      for (std::uint32_t k = 0; k < plan.output_count; ++k) {
-        const plan::OutputPlan& output = plan.outputs[k];
-        if (output.city == c) put(k, t, memory.state[output.state] * output.multiplier);
+/// The cities of a plan, year after year.
+template <class T>
+class Years {
+ public:
+  /// `plan` and `rows` must outlive this.
+  Years(const plan::PlanView& plan, const std::vector<T>& rows) : plan_(plan) {
+    for (std::uint32_t c = 0; c < plan.city_count; ++c) stores_.emplace_back(plan, plan.cities[c]);
+    for (std::uint32_t c = 0; c < plan.city_count; ++c) {
+      memories_.push_back(stores_[c].memory());
+      lives_.emplace_back(plan, plan.cities[c], rows.data(), memories_.back());
+      lives_.back().open();
+    }
+  }
+  /// Lives year index `t`; years come in order. put(output, value) for every output.
+  template <class Put>
+  void live(std::uint32_t t, const Put& put) {
+    for (std::uint32_t c = 0; c < plan_.city_count; ++c) {
+      lives_[c].live(t);
+      for (std::uint32_t k = 0; k < plan_.output_count; ++k) {
+        const plan::OutputPlan& output = plan_.outputs[k];
+        if (output.city == c) put(k, memories_[c].state[output.state] * output.multiplier);
       }
     }
   }
+
+ private:
+  const plan::PlanView& plan_;
+  std::vector<CityStore<T>> stores_;
+  std::vector<CityMemory<T>> memories_;
+  std::deque<CityLife<T>> lives_;
+};
+
+/// All years of all cities; put(output, year index, value) for every output.
+template <class T, class Put>
+void live_all_years(const plan::PlanView& plan, const std::vector<T>& rows, const Put& put) {
+  Years<T> years(plan, rows);
+  for (std::uint32_t t = 0; t < plan.years; ++t)
+    years.live(t, [&](std::uint32_t output, const T& value) { put(output, t, value); });
 }
 
 }  // namespace citypeak::run

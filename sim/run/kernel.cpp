@@ -236,7 +236,7 @@ template <class Compute>
     for (std::uint32_t t = 0; t < plan.years; ++t) {
       for (std::uint32_t k = 0; k < plan.output_count; ++k) {
         const double value = work.outputs[(std::size_t{k} * plan.years + t) * block_draws + draw];
-        if (!(abs(value) <= inner::largest_number)) return {false, true, draw, t, k};
+        if (!(abs(value) <= inner::largest_number)) return {true, draw, t, k};
       }
     }
   }
@@ -293,10 +293,12 @@ void transform_inputs(const plan::InputsView& inputs, double* scores, double* va
   return out;
 }
 
-BlockStatus run_block(const plan::PlanView& plan, const TapeView& tape, const Workspace& work, int count) {
+bool play_block(const TapeView& tape, const Workspace& work) {
   play(tape, {{work.scratch, const_cast<double*>(work.inputs), work.outputs, const_cast<double*>(tape.constants)}});
-  if (tape.has_alarm && is_alarmed(work.outputs + std::size_t{alarm_row(plan)} * block_draws))
-    return {true, false, 0, 0, 0};
+  return tape.has_alarm && is_alarmed(work.outputs + std::size_t{tape.alarm_row} * block_draws);
+}
+
+BlockStatus judge_block(const plan::PlanView& plan, const Workspace& work, int count) {
   for (int group = 0; group < groups_per_block; ++group) find_peaks(plan, work, group);
   return all_finite(plan, work) ? BlockStatus{} : inspect(plan, work, count);
 }
@@ -362,7 +364,7 @@ void count_below(const double* values, const double* limits, std::uint32_t* belo
 }  // namespace
 
 extern const Kernel kernel;
-const Kernel kernel{&fill_uniforms,    &fill_latin, &fill_sobol, &to_scores,
-                    &transform_inputs, &run_block,  &moments,    &count_below};
+const Kernel kernel{&fill_uniforms, &fill_latin,  &fill_sobol, &to_scores,  &transform_inputs,
+                    &play_block,    &judge_block, &moments,    &count_below};
 
 }  // namespace citypeak::run::CITYPEAK_ISA

@@ -41,7 +41,7 @@ struct Workspace {
 [[nodiscard]] inline std::uint32_t history_row(const plan::PlanView& plan, std::uint32_t peak) {
   return plan.output_count * plan.years + peak;
 }
-/// The last of them: above 0 in draws for which the tape is wrong.
+/// The last of them: above 0 in draws for which the tape is wrong (of a tape of several plans that of the first).
 [[nodiscard]] inline std::uint32_t alarm_row(const plan::PlanView& plan) { return history_row(plan, plan.peak_count); }
 [[nodiscard]] inline std::size_t outputs_size(const plan::PlanView& plan) {
   return (std::size_t{alarm_row(plan)} + 1) * block_draws;
@@ -52,7 +52,6 @@ struct Workspace {
 
 /// The first value of a block that is no number (`bad` false: all are finite).
 struct BlockStatus {
-  bool alarmed = false;  ///< the tape was wrong for some draw: nothing else has been done
   bool bad = false;
   std::uint32_t draw = 0, year = 0, output = 0;
 };
@@ -81,8 +80,11 @@ struct Kernel {
   /// Makes the inputs of a block. A stream with a score has it in `scores`, the others have their uniforms in `values`,
   /// where each of their inputs stands.
   void (*transform)(const plan::InputsView& inputs, double* scores, double* values);
-  /// Turns the inputs of a block into outputs and peaks; looks for bad values among the first `count` draws.
-  BlockStatus (*run)(const plan::PlanView& plan, const TapeView& tape, const Workspace& work, int count);
+  /// Turns the inputs of a block into the outputs of a tape. True: it was wrong for some draw, and nothing it left
+  /// counts.
+  bool (*play)(const TapeView& tape, const Workspace& work);
+  /// From the outputs of a plan to its peaks; looks for bad values among the first `count` draws.
+  BlockStatus (*judge)(const plan::PlanView& plan, const Workspace& work, int count);
   /// Moments of `moment_draws` values about `reference`, and their places in a window.
   BlockMoments (*moments)(const double* values, double reference, double inverse_scale, const PlaceWindow& window);
   /// Adds to `below[i]` how many of `moment_draws` values are at most `limits[i]`, i < shares_counted.

@@ -45,17 +45,27 @@ inline T reduction(const LeverYear<T>& levers, const plan::EffectPlan& effect, T
   return strength * ratio_or_zero(reference - levers.rows[effect.value], reference);
 }
 
-/// What a group of overlapping effects takes away: (1-w)*(1-prod(1-r)) + w*max r.
+/// 1 where the lever of an effect is at work, 0 where it is switched off.
+template <class T>
+inline T is_on(const LeverYear<T>& levers, const plan::EffectPlan& effect) {
+  const plan::Row on = levers.plan.levers[effect.lever].on;
+  return on == plan::no_row ? broadcast<T>(1.0) : levers.rows[on];
+}
+
+/// What a group of overlapping effects takes away: (1-w)*(1-prod(1-r)) + w*max r, over levers that are at work: beside
+/// one that is switched off a rise stands alone.
 template <class T>
 inline T group_reduction(const LeverYear<T>& levers, const plan::GroupPlan& group, T reference) {
   const plan::EffectPlan* effects = levers.plan.effects + group.effects.first;
   const T first = reduction(levers, effects[0], reference);
   if (group.effects.count == 1) return first;
-  T kept = 1.0 - first, largest = first;
+  const T zero = broadcast<T>(0.0);
+  T kept = 1.0 - first, largest = first, any = is_on(levers, effects[0]);
   for (std::uint32_t i = 1; i < group.effects.count; ++i) {
-    const T r = reduction(levers, effects[i], reference);
+    const T r = reduction(levers, effects[i], reference), on = is_on(levers, effects[i]);
     kept = kept * (1.0 - r);
-    largest = max(largest, r);
+    largest = select(less(zero, on), select(less(zero, any), max(largest, r), r), largest);
+    any = max(any, on);
   }
   const T degree = levers.rows[group.degree];
   return (1.0 - degree) * (1.0 - kept) + degree * largest;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-// From a plan to its tape: record the equations, drop what no output needs, join steps, and give every number that must
-// be remembered a place in the scratch memory for as long as it is needed.
+// From plans to their tape: record the equations, drop what no output needs, join steps, and give every number that
+// must be remembered a place in the scratch memory for as long as it is needed.
+#include <algorithm>
 #include <bit>
 #include <cstddef>
+#include <deque>
 #include <limits>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "sim/run/equations.hpp"
@@ -63,8 +66,8 @@ struct Wanted {
 
 class Assembler {
  public:
-  Assembler(const Recorder& recorder, std::vector<Wanted> wanted, const std::vector<std::uint32_t>& places)
-      : nodes_(recorder.nodes()), wanted_(std::move(wanted)), places_(places) {}
+  Assembler(const Recorder& recorder, std::vector<Wanted> wanted)
+      : nodes_(recorder.nodes()), wanted_(std::move(wanted)) {}
 
   [[nodiscard]] Tape assemble() {
     count_uses();
@@ -314,7 +317,7 @@ class Assembler {
   }
 
   [[nodiscard]] Operand operand_of(std::uint32_t node, bool as_number) {
-    if (nodes_[node].action == Action::input) return operand(Place::input, row_size(places_[nodes_[node].a]));
+    if (nodes_[node].action == Action::input) return operand(Place::input, row_size(nodes_[node].a));
     if (!is_number(node)) return where_[node];
     return as_number ? number_of(nodes_[node].value) : row_of(nodes_[node].value);
   }
@@ -355,7 +358,6 @@ class Assembler {
 
   const std::vector<Node>& nodes_;
   std::vector<Wanted> wanted_;
-  const std::vector<std::uint32_t>& places_;
   std::vector<std::uint32_t> uses_, inner_, second_, last_use_;
   std::vector<bool> is_wanted_, joined_;
   std::vector<Draft> drafts_;
@@ -367,50 +369,93 @@ class Assembler {
   Tape tape_;
 };
 
-/// The rows of the plan's equations on a recording.
-[[nodiscard]] std::vector<Traced> recorded_rows(const plan::PlanView& view, Recorder& recorder) {
-  return rows_of<Traced>(view, [&](std::uint32_t column) { return recorder.input(column); });
-}
-
-/// Multiplies what each lever reaches by an input behind the plan's columns.
-[[nodiscard]] std::vector<plan::AdoptionPlan> switched(const plan::PlanView& view, std::size_t levers,
-                                                       Recorder& recorder, std::vector<Traced>& rows) {
-  std::vector<plan::AdoptionPlan> out(view.levers, view.levers + view.lever_count);
-  for (std::uint32_t l = 0; l < levers; ++l) {
-    rows.push_back(rows[out[l].reach] * recorder.input(view.column_count + l));
-    out[l].reach = static_cast<plan::Row>(rows.size() - 1);
+/// The equations of one part on a recording, and where the kernel leaves its outputs.
+class RecordedPart {
+ public:
+  RecordedPart(const Part& part, std::size_t first_row, Recorder& recorder)
+      : recorder_(recorder),
+        view_(part.plan->view()),
+        first_row_(static_cast<std::uint32_t>(first_row)),
+        rows_(rows_of<Traced>(view_, [&](std::uint32_t column) { return recorder.input(part.places[column]); })),
+        levers_(view_.levers, view_.levers + view_.lever_count) {
+    for (std::size_t l = 0; l < part.switches.size(); ++l) put_switch(part.switches[l], levers_[l]);
+    view_.levers = levers_.data();
+    years_.emplace(view_, rows_);
   }
-  return out;
-}
+  RecordedPart(const RecordedPart&) = delete;
+  RecordedPart& operator=(const RecordedPart&) = delete;
+  ~RecordedPart() = default;
+
+  void live(std::uint32_t t, std::vector<Wanted>& wanted) {
+    if (t >= view_.years) return;
+    years_->live(t, [&](std::uint32_t output, const Traced& value) {
+      wanted.push_back({recorder_.node_of(value), first_row_ + output * view_.years + t});
+    });
+  }
+  void add_histories(std::vector<Wanted>& wanted) const {
+    for (std::uint32_t p = 0; p < view_.peak_count; ++p) {
+      const plan::Row history = view_.peaks[p].history;
+      if (history != plan::no_row)
+        wanted.push_back({recorder_.node_of(rows_[history]), first_row_ + history_row(view_, p)});
+    }
+  }
+
+ private:
+  /// Puts a switch between a lever and what it reaches.
+  void put_switch(const Switch& own, plan::AdoptionPlan& lever) {
+    if (own.kind == Switch::Kind::on) return;
+    const Traced on = own.kind == Switch::Kind::off ? Traced(0.0) : recorder_.input(own.place);
+    const auto row = static_cast<plan::Row>(rows_.size());
+    rows_.push_back(rows_[lever.reach] * on);
+    rows_.push_back(on);
+    lever.reach = row;
+    lever.on = row + 1;
+  }
+
+  Recorder& recorder_;
+  plan::PlanView view_;
+  std::uint32_t first_row_;
+  std::vector<Traced> rows_;
+  std::vector<plan::AdoptionPlan> levers_;
+  std::optional<Years<Traced>> years_;
+};
 
 }  // namespace
 
-Tape make_tape(const plan::Plan& plan, const std::vector<std::uint32_t>& places, bool takes_rare_ways) {
-  plan::PlanView view = plan.view();
+/// All parts live a year before any goes on to the next: what they share need not be remembered for long.
+Tape PlanTape::make(bool takes_rare_ways) const {
   Recorder recorder(takes_rare_ways);
-  std::vector<Traced> rows = recorded_rows(view, recorder);
-  const std::vector<plan::AdoptionPlan> levers = switched(view, places.size() - plan.columns.size(), recorder, rows);
-  view.levers = levers.data();
-  std::vector<Wanted> wanted;
-  live_all_years(view, rows, [&](std::uint32_t output, std::uint32_t t, const Traced& value) {
-    wanted.push_back({recorder.node_of(value), output * view.years + t});
-  });
-  for (std::uint32_t p = 0; p < view.peak_count; ++p) {
-    if (view.peaks[p].history != plan::no_row)
-      wanted.push_back({recorder.node_of(rows[view.peaks[p].history]), history_row(view, p)});
+  std::deque<RecordedPart> recorded;
+  std::uint32_t years = 0;
+  for (std::size_t p = 0; p < parts_.size(); ++p) {
+    recorded.emplace_back(parts_[p], first_outputs_[p] / block_draws, recorder);
+    years = std::max(years, views_[p].years);
   }
+  std::vector<Wanted> wanted;
+  for (std::uint32_t t = 0; t < years; ++t) {
+    for (RecordedPart& part : recorded) part.live(t, wanted);
+  }
+  for (const RecordedPart& part : recorded) part.add_histories(wanted);
+  const std::uint32_t alarms = alarm_row(views_.front());
   const bool has_alarm = !recorder.alarm().is_constant();
-  if (has_alarm) wanted.push_back({recorder.node_of(recorder.alarm()), alarm_row(view)});
-  Tape out = Assembler(recorder, std::move(wanted), places).assemble();
+  if (has_alarm) wanted.push_back({recorder.node_of(recorder.alarm()), alarms});
+  Tape out = Assembler(recorder, std::move(wanted)).assemble();
   out.has_alarm = has_alarm;
+  out.alarm_row = alarms;
   return out;
 }
 
-PlanTape::PlanTape(const plan::Plan& plan, std::vector<std::uint32_t> places)
-    : plan_(&plan), places_(std::move(places)), usual_(make_tape(plan, places_, false)) {}
+PlanTape::PlanTape(std::vector<Part> parts) : parts_(std::move(parts)), first_outputs_{0}, first_peaks_{0} {
+  for (const Part& part : parts_) {
+    views_.push_back(part.plan->view());
+    first_outputs_.push_back(first_outputs_.back() + outputs_size(views_.back()));
+    first_peaks_.push_back(first_peaks_.back() + peaks_size(views_.back()));
+  }
+  usual_ = make(false);
+}
 
 const Tape& PlanTape::with_rare_ways() const {
-  std::call_once(once_, [this] { rare_ = make_tape(*plan_, places_, true); });
+  std::call_once(once_, [this] { rare_ = make(true); });
   return rare_;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One worker's memory: the inputs of a block, and the scratch of each plan.
+// One worker's memory: the inputs of a block, and the scratch of each tape.
 #pragma once
 
 #include <algorithm>
@@ -61,29 +61,38 @@ class InputMemory {
   Memory scores_, values_;
 };
 
-/// One worker's scratch for one plan, and how a block of it is run.
+/// One worker's scratch for a tape, and how a block of it is run.
 class WorkerMemory {
  public:
   /// The tape must outlive this.
-  WorkerMemory(const plan::PlanView& view, const PlanTape& tape)
-      : view_(view),
-        tape_(&tape),
+  explicit WorkerMemory(const PlanTape& tape)
+      : tape_(&tape),
         scratch_(scratch_of(tape.usual())),
-        outputs_(allocate(outputs_size(view))),
-        peaks_(allocate(peaks_size(view))) {}
-  /// `places` are those of the plan's columns among the inputs.
-  [[nodiscard]] Workspace workspace(const InputMemory& inputs, const std::vector<std::uint32_t>& places) const {
-    return {inputs.values(), places.data(), scratch_.get(), outputs_.get(), peaks_.get()};
+        outputs_(allocate(tape.first_output(tape.size()))),
+        peaks_(allocate(tape.first_peak(tape.size()))) {}
+  /// Of one of the tape's parts.
+  [[nodiscard]] Workspace workspace(const InputMemory& inputs, std::size_t part = 0) const {
+    return {inputs.values(), tape_->places(part).data(), scratch_.get(), outputs_.get() + tape_->first_output(part),
+            peaks_.get() + tape_->first_peak(part)};
   }
-  /// Turns the inputs of a block into outputs and peaks.
-  [[nodiscard]] BlockStatus run(const Kernel& kernel, const Workspace& work, int count) {
-    const BlockStatus status = kernel.run(view_, tape_->usual().view(), work, count);
-    if (!status.alarmed) return status;
+  /// Turns the inputs of a block into the outputs of all parts.
+  void play(const Kernel& kernel, const InputMemory& inputs) {
+    Workspace work = workspace(inputs);
+    if (!kernel.play(tape_->usual().view(), work)) return;
     const Tape& tape = tape_->with_rare_ways();
     if (!rare_scratch_) rare_scratch_ = scratch_of(tape);
-    Workspace again = work;
-    again.scratch = rare_scratch_.get();
-    return kernel.run(view_, tape.view(), again, count);
+    work.scratch = rare_scratch_.get();
+    (void)kernel.play(tape.view(), work);
+  }
+  /// Finds the peaks of a part, and bad values among its first `count` draws.
+  [[nodiscard]] BlockStatus judge(const Kernel& kernel, const InputMemory& inputs, int count,
+                                  std::size_t part = 0) const {
+    return kernel.judge(tape_->view(part), workspace(inputs, part), count);
+  }
+  /// Both, for a tape of one plan.
+  [[nodiscard]] BlockStatus run(const Kernel& kernel, const InputMemory& inputs, int count) {
+    play(kernel, inputs);
+    return judge(kernel, inputs, count);
   }
 
  private:
@@ -94,7 +103,6 @@ class WorkerMemory {
     return out;
   }
 
-  plan::PlanView view_;
   const PlanTape* tape_;
   Memory scratch_, outputs_, peaks_, rare_scratch_;
 };
@@ -110,13 +118,12 @@ class SinglePlan {
  public:
   /// With switches of its levers where `switches` is true.
   SinglePlan(const plan::Plan& plan, const Kernel& kernel, bool switches = false)
-      : view_(plan.view()),
-        kernel_(kernel),
+      : kernel_(kernel),
         inputs_({&plan, 1}),
-        places_(places_of(inputs_, switches ? plan.lever_ids.size() : 0)),
-        tape_(plan, places_),
-        values_(inputs_.view(), places_.size() - plan.columns.size()),
-        memory_(view_, tape_) {}
+        switches_(switches ? plan.lever_ids.size() : 0),
+        tape_({Part{&plan, inputs_.places(0), switches_of(inputs_, switches_)}}),
+        values_(inputs_.view(), switches_),
+        memory_(tape_) {}
   /// Runs the block that begins with draw `first`.
   [[nodiscard]] SingleBlock run(const Draws& draws, std::uint64_t first, int count) {
     return run(draws, first, count, [](std::size_t, int) { return true; });
@@ -125,28 +132,27 @@ class SinglePlan {
   template <class IsOn>
   [[nodiscard]] SingleBlock run(const Draws& draws, std::uint64_t first, int count, const IsOn& is_on) {
     values_.fill(draws, kernel_, first);
-    for (std::size_t l = 0; l < places_.size() - view_.column_count; ++l) {
+    for (std::size_t l = 0; l < switches_; ++l) {
       for (int d = 0; d < block_draws; ++d)
         values_.more()[l * block_draws + static_cast<std::size_t>(d)] = is_on(l, d) ? 1.0 : 0.0;
     }
-    const Workspace work = memory_.workspace(values_, places_);
-    const BlockStatus status = memory_.run(kernel_, work, count);
-    const std::size_t size = std::size_t{view_.output_count} * view_.years * block_draws;
-    return {{work.outputs, work.outputs + size}, status};
+    const BlockStatus status = memory_.run(kernel_, values_, count);
+    const double* outputs = memory_.workspace(values_).outputs;
+    const plan::PlanView& view = tape_.view(0);
+    return {{outputs, outputs + std::size_t{view.output_count} * view.years * block_draws}, status};
   }
 
  private:
-  [[nodiscard]] static std::vector<std::uint32_t> places_of(const plan::Inputs& inputs, std::size_t switches) {
-    std::vector<std::uint32_t> out = inputs.places(0);
-    const std::uint32_t first = inputs.view().input_count;
-    for (std::uint32_t l = 0; l < switches; ++l) out.push_back(first + l);
+  /// The switches stand behind the inputs.
+  [[nodiscard]] static std::vector<Switch> switches_of(const plan::Inputs& inputs, std::size_t count) {
+    std::vector<Switch> out;
+    for (std::uint32_t l = 0; l < count; ++l) out.push_back({Switch::Kind::input, inputs.view().input_count + l});
     return out;
   }
 
-  plan::PlanView view_;
   const Kernel& kernel_;
   plan::Inputs inputs_;
-  std::vector<std::uint32_t> places_;
+  std::size_t switches_;
   PlanTape tape_;
   InputMemory values_;
   WorkerMemory memory_;

@@ -51,8 +51,8 @@ class Secants {
         kernel_(kernel),
         values_(inputs_),
         tape_(plan, places),
-        memory_(view_, tape_),
-        work_(memory_.workspace(values_, places)) {
+        memory_(tape_),
+        work_(memory_.workspace(values_)) {
     for (const std::uint32_t place : places) {
       const plan::Input& input = inputs_.inputs[place];
       used_.push_back(input.stream);
@@ -74,7 +74,7 @@ class Secants {
       for (std::size_t i = 0; i < count; ++i)
         values_.scores()[std::size_t{used_[begin + i]} * block_draws + lane + i] += step;
       values_.fill_from_scores(kernel_);
-      if (memory_.run(kernel_, work_, block_draws).bad) return;  // an odd point teaches nothing
+      if (memory_.run(kernel_, values_, block_draws).bad) return;  // an odd point teaches nothing
       for (std::size_t y = 0; y < years.size(); ++y) {
         const double* row = work_.outputs + (std::size_t{headline()} * view_.years + years[y]) * block_draws;
         if (lane == 1) here[y] = row[0];

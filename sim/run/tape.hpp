@@ -68,7 +68,8 @@ struct TapeView {
   const Instruction* instructions = nullptr;
   std::uint32_t count = 0;
   const double* constants = nullptr;
-  bool has_alarm = false;  ///< the last row of the outputs is above 0 in draws for which the tape is wrong
+  bool has_alarm = false;       ///< there may be draws for which the tape is wrong
+  std::uint32_t alarm_row = 0;  ///< row of the outputs that is above 0 in them
 };
 
 }  // namespace citypeak::run

@@ -69,7 +69,7 @@ Recorder::Recorder(bool takes_rare_ways) : table_(first_table, 0), takes_rare_wa
 
 void Recorder::raise_alarm_where(const Traced& flag) { alarm_ = max(alarm_, flag); }
 
-Traced Recorder::input(std::uint32_t column) { return {*this, find_or_add({Action::input, column, 0, 0, 0, 0.0})}; }
+Traced Recorder::input(std::uint32_t place) { return {*this, find_or_add({Action::input, place, 0, 0, 0, 0.0})}; }
 
 std::uint32_t Recorder::node_of(const Traced& value) {
   return value.is_constant() ? find_or_add({Action::constant, 0, 0, 0, 0, value.value()}) : value.node();

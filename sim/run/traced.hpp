@@ -80,8 +80,8 @@ class Recorder {
   };
 
   explicit Recorder(bool takes_rare_ways);
-  /// A number that every draw has of its own: the `column`-th.
-  [[nodiscard]] Traced input(std::uint32_t column);
+  /// A number that every draw has of its own: the input at `place`.
+  [[nodiscard]] Traced input(std::uint32_t place);
   [[nodiscard]] std::uint32_t node_of(const Traced& value);
   [[nodiscard]] const std::vector<Node>& nodes() const { return nodes_; }
   /// Whether logistic_where takes its rare way in this recording.

@@ -74,13 +74,12 @@ double worst_difference(const plan::Plan& plan, const run::Kernel& kernel) {
 
 /// Whether the usual tape finds itself wrong for the first block of draws.
 bool is_alarmed(const plan::Plan& plan, const run::Kernel& kernel) {
-  const plan::PlanView view = plan.view();
   const plan::Inputs inputs({&plan, 1});
   const run::InputMemory values(inputs.view());
   values.fill(run::CounterDraws(kernel), kernel, 0);
   const run::PlanTape tape(plan, inputs.places(0));
-  const run::WorkerMemory memory(view, tape);
-  return kernel.run(view, tape.usual().view(), memory.workspace(values, inputs.places(0)), run::block_draws).alarmed;
+  const run::WorkerMemory memory(tape);
+  return kernel.play(tape.usual().view(), memory.workspace(values));
 }
 
 // Sums of zero and products with one are left out of a tape; what remains is rounded in the same way.
