@@ -411,6 +411,10 @@ class Planner {
   }
 
   [[nodiscard]] bool wanted(const Variable& variable) const {
+    if (request_.only_named) {
+      const auto& names = request_.variables;
+      return std::find(names.begin(), names.end(), variable.name) != names.end();
+    }
     if (request_.intermediates && request_.variables.empty()) return true;
     if (request_.variables.empty()) return variable.headline;
     return std::any_of(request_.variables.begin(), request_.variables.end(),
@@ -434,10 +438,10 @@ class Planner {
         findings_.add("unknown_variable", {}, {pattern}, text::nearest(pattern, known));
       }
     }
-    add_kept();
+    if (!request_.only_named) add_kept();
     if (request_.compare) add_compared();
     add_peaks(city);
-    add_targets(plan_, build_, findings_);
+    if (!request_.only_named) add_targets(plan_, build_, findings_);
     check_planned();
     if (request_.verdicts) add_verdicts(plan_, build_);
   }
@@ -482,8 +486,10 @@ class Planner {
                                        [](const Variable& v) { return v.name == "gdp_per_capita"; });
     const std::uint32_t income = output(*per_head, per_head->state);
     std::vector<std::string> peaked{"emissions.total"};  // the headline always
+    peaked.insert(peaked.end(), request_.peaks.begin(), request_.peaks.end());
     for (const model::Word& word : scenario_.peak.variables) {
       const std::string& pattern = word.text;
+      if (request_.only_named) break;
       bool found = false;
       for (const Variable& variable : plan_.variables) {
         if (!matches(pattern, variable.name) || !can_peak(variable.name)) continue;
@@ -496,7 +502,7 @@ class Planner {
     for (const Variable& variable : plan_.variables) {
       if (std::find(peaked.begin(), peaked.end(), variable.name) == peaked.end()) continue;
       add_peak(variable, underlying_state(variable, city), PeakDefinition::underlying, income);
-      if (variable.name != "emissions.total") continue;
+      if (variable.name != "emissions.total" || request_.only_named) continue;
       add_peak(variable, variable.state, PeakDefinition::as_observed, income);
       add_peak(variable, variable.state, PeakDefinition::centred_5, income);
     }
@@ -517,11 +523,12 @@ class Planner {
 
   void add_peak(const Variable& variable, std::uint32_t state, PeakDefinition definition, std::uint32_t income) {
     plan_.peaks.push_back({output(variable, state), definition, income, history(variable.name, definition)});
+    const int known_year = history_year(variable.name);
     if (variable.name == "emissions.total" && definition == PeakDefinition::underlying) {
       plan_.headline_peak = plan_.peak_names.size();
-      plan_.history_year = history_year(variable.name);
+      plan_.history_year = known_year;
     }
-    plan_.peak_names.push_back({variable.city, variable.name, variable.unit, definition});
+    plan_.peak_names.push_back({variable.city, variable.name, variable.unit, definition, known_year});
   }
 
   [[nodiscard]] std::string nearest_peak(const std::string& pattern) const {
@@ -583,11 +590,6 @@ class Planner {
     return largest;
   }
 
-  [[nodiscard]] static bool can_peak(std::string_view name) {
-    return name == "emissions.total" || name == "energy.total" || matches("emissions.sector.*", name) ||
-           matches("energy.sector.*", name) || matches("energy.carrier.*", name);
-  }
-
   /// The state without yearly noise of the factors.
   [[nodiscard]] static std::uint32_t underlying_state(const Variable& variable, const CityPlan& city) {
     if (variable.name == "emissions.total") return city.state.total_underlying;
@@ -611,6 +613,11 @@ class Planner {
 };
 
 }  // namespace
+
+bool can_peak(std::string_view name) {
+  return name == "emissions.total" || name == "energy.total" || matches("emissions.sector.*", name) ||
+         matches("energy.sector.*", name) || matches("energy.carrier.*", name);
+}
 
 Plan make_plan(const model::Scenario& scenario, const Request& request, text::Findings& findings) {
   return Planner(scenario, request, findings).make();

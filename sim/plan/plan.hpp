@@ -39,6 +39,8 @@ struct InputName {
 /// What is asked of a plan.
 struct Request {
   std::vector<std::string> variables;  ///< names and globs; empty: the headline set
+  std::vector<std::string> peaks{};    ///< variables whose peaks are wanted besides those of the scenario
+  bool only_named = false;             ///< nothing but these variables and peaks, and the headline's peak
   bool intermediates = false;          ///< every variable, with `--central`
   bool every_input = false;            ///< inputs of costs too, though nobody asks for costs (`--save-draws`)
   std::uint64_t seed = 1;
@@ -52,6 +54,7 @@ struct PeakName {
   std::uint32_t city = 0;
   std::string variable, unit;
   PeakDefinition definition = PeakDefinition::underlying;
+  int history_year = 0;  ///< of the variable's largest known value before the base year; else the base year
 };
 
 /// Arrays for the kernel and the names that belong to them. Moves, does not copy views: `view()` is made on request.
@@ -112,6 +115,9 @@ struct Plan {
 
 /// Two inputs share a stream, or a requested variable does not exist: said as findings without a place.
 [[nodiscard]] Plan make_plan(const model::Scenario& scenario, const Request& request, text::Findings& findings);
+
+/// Whether a variable of this name may have a peak of its own.
+[[nodiscard]] bool can_peak(std::string_view name);
 
 /// `*` matches any run of characters.
 [[nodiscard]] bool matches(std::string_view pattern, std::string_view name);

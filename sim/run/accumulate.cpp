@@ -19,10 +19,6 @@ static_assert(block_draws % CellBank::block_size == 0 && moment_draws == CellBan
 static_assert(place_shift == summary::dropped_bits);
 static_assert(shares_counted == ReplicateBank::limit_count);
 
-[[nodiscard]] double scale_for(double reference, double largest) {
-  return summary::scale_of(reference != 0.0 ? reference : largest);
-}
-
 /// Central values of one output by year.
 struct CentralPath {
   const std::vector<double>& values;
@@ -115,6 +111,8 @@ void add_counts(std::vector<std::uint64_t>& into, const std::vector<std::uint64_
 }
 
 }  // namespace
+
+double scale_for(double reference, double largest) { return summary::scale_of(reference != 0.0 ? reference : largest); }
 
 double restricted_year(const plan::Plan& plan, std::size_t outcome) {
   if (outcome == 0) return plan.history_year;

@@ -129,6 +129,8 @@ void add_block(const Block& block, const Pair& pair, const plan::Plan& reference
 
 /// Index as in PeakCounts: 0 for already_peaked, 1 .. Y for years, Y + 1 for not_peaked.
 [[nodiscard]] std::size_t outcome_index(const plan::PlanView& view, double first, double last);
+/// The power of two by which a number near `reference` is scaled, `largest` standing in for 0.
+[[nodiscard]] double scale_for(double reference, double largest);
 /// The year of such an outcome as a number: within the known past, within the projection, or the horizon.
 [[nodiscard]] double restricted_year(const plan::Plan& plan, std::size_t outcome);
 [[nodiscard]] const double* peak_row(const Workspace& work, std::size_t peak, PeakField field);

@@ -64,6 +64,7 @@ class PlanTape {
   [[nodiscard]] const Tape& with_rare_ways() const;
 
   [[nodiscard]] std::size_t size() const { return parts_.size(); }
+  [[nodiscard]] const plan::Plan& plan(std::size_t part) const { return *parts_[part].plan; }
   [[nodiscard]] const plan::PlanView& view(std::size_t part) const { return views_[part]; }
   [[nodiscard]] const std::vector<std::uint32_t>& places(std::size_t part) const { return parts_[part].places; }
   /// Where the numbers of a part begin among the outputs and among the peaks of all; of part size() how many there are.
