@@ -1,19 +1,29 @@
 // SPDX-License-Identifier: MIT
-// `citypeak decompose`: a table of factors -> what drove emissions between two years, and did they decouple from GDP.
+// `citypeak decompose`: a table of factors, or a scenario in every draw -> what drives emissions, and do they decouple
+// from GDP.
 #include "sim/analysis/decompose.hpp"
 
-#include <algorithm>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
+#include "sim/analysis/drivers.hpp"
 #include "sim/cli/analysis_output.hpp"
 #include "sim/cli/command.hpp"
 #include "sim/cli/ending.hpp"
+#include "sim/cli/preparation.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/model/series.hpp"
+#include "sim/text/yaml_writer.hpp"
 
 namespace citypeak::cli {
 
 namespace {
 
-constexpr std::string_view known_options[] = {"from", "to", "yearly", "gdp", "out", "force", "format"};
+constexpr std::string_view known_options[] = {"from", "to",  "yearly",  "gdp", "draws", "seed",  "central",
+                                              "set",  "isa", "library", "out", "force", "format"};
+constexpr std::string_view of_a_scenario[] = {"draws", "seed", "central", "set", "isa", "library"};
 constexpr std::string_view gdp_name = "gdp";
 
 [[nodiscard]] std::string years_there(const model::FactorTable& table) {
@@ -125,10 +135,76 @@ void check_year(const model::FactorTable& table, int year, std::string_view opti
   return std::move(*out);
 }
 
+/// Without years asked for: from the base year by the periods of five-year plans to the last year.
+[[nodiscard]] std::vector<int> years_of(const model::Scenario& scenario, const Options& options,
+                                        text::Findings& findings) {
+  constexpr int plan_years = 5;
+  const int first = scenario.base_year, last = scenario.horizon;
+  const int from = options.from.value_or(first), to = options.to.value_or(last);
+  for (const auto& [option, year] : {std::pair("from", from), std::pair("to", to)}) {
+    if (year < first || year > last)
+      findings.add("year_not_there", {}, {std::to_string(year), option, fmt::format("{}..{}", first, last)});
+  }
+  if (from >= to)
+    findings.add("years_do_not_rise", {},
+                 {std::to_string(from), std::to_string(to), std::to_string(first), std::to_string(last)});
+  std::vector<int> out;
+  for (int year = from; year <= to; ++year) {
+    if (year == from || year == to || options.yearly || year % plan_years == 0) out.push_back(year);
+  }
+  return out;
+}
+
+/// What drives a scenario, draw by draw.
+int decompose_scenario(const Options& options) {
+  const Began began;
+  AnalysisInputs inputs;
+  const run::NamedKernel kernel = kernel_for(options);
+  const auto scenario = model::read_scenario(inputs.sources, only_file(options), only_file(options), options.sets,
+                                             places_of(options), inputs.findings);
+  stop_if_wrong(inputs.findings, inputs.sources, options.terminal);
+  const std::vector<int> years = years_of(*scenario, options, inputs.findings);
+  plan::Request request;
+  request.variables = analysis::driver_variables();
+  request.seed = options.seed;
+  const plan::Plan plan = plan::make_plan(*scenario, request, inputs.findings);
+  stop_if_wrong(inputs.findings, inputs.sources, options.terminal);
+  output::ResultFolder folder(analysis_target(options), options.force);
+  check_folder(folder, options);
+  const SignalWatch watch;
+  const analysis::Drivers found = analysis::drivers(plan, *kernel.kernel, years, options.central ? 1 : options.draws,
+                                                    options.central, watch.stop());
+  Analysis out;
+  out.machine = {analysis::drivers_table(found), analysis::decoupling_table(found)};
+  out.readers = analysis::drivers_for_readers(found);
+  out.figures = analysis::decomposition_figures(found.means);
+  out.answers = analysis::decomposition_answers(found.means);
+  output::Manifest manifest = manifest_of_call(options, inputs.sources, began);
+  manifest.resolved.emplace_back(scenario->id, text::to_yaml(scenario->tree));
+  manifest.draws = found.draws;
+  manifest.design = options.central ? "central" : "monte_carlo";
+  manifest.isa = std::string(kernel.name);
+  manifest.threads = 1;
+  const bool zh = !options.language_option && scenario->language == "zh";
+  publish(options, inputs, out, std::move(manifest), folder, zh ? table::Language::zh : language_of_files(options));
+  return done;
+}
+
+[[nodiscard]] bool is_table(const std::string& file) { return names_a_file({file}); }
+
+void refuse_options_of_scenarios(const Options& options) {
+  for (const auto& [name, values] : options.given) {
+    if (std::find(std::begin(of_a_scenario), std::end(of_a_scenario), name) == std::end(of_a_scenario)) continue;
+    throw UsageError{text::Finding{"option_of_scenarios", text::Severity::error, {}, {name, options.command}, {}}};
+  }
+}
+
 int decompose(const Options& options) {
   return guarded(options.terminal, [&] {
     const Began began;
     check_analysis_formats(options, true);
+    if (!is_table(only_file(options))) return decompose_scenario(options);
+    refuse_options_of_scenarios(options);
     AnalysisInputs inputs;
     const analysis::Decomposition found = decomposition_of(inputs, options);
     output::ResultFolder folder(analysis_target(options), options.force);
@@ -149,7 +225,7 @@ Command decompose_command() {
   return {"decompose",
           {"what drove emissions between two years (LMDI), and did they decouple from GDP (Tapio)?",
            "两年之间排放变化的驱动因素（LMDI），以及是否与经济增长脱钩（Tapio）"},
-          {"[options] DATA.csv", "[选项] 数据.csv"},
+          {"[options] DATA.csv | SCENARIO.yaml", "[选项] 数据.csv | 情景.yaml"},
           known_options,
           true,
           &decompose};

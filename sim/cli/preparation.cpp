@@ -62,14 +62,6 @@ void warn_of_other_cities(Preparation& prepared) {
   }
 }
 
-[[nodiscard]] run::NamedKernel kernel_for(const Options& options) {
-  const auto kernel = run::choose_kernel(options.isa);
-  if (kernel) return *kernel;
-  std::vector<std::string> usable;
-  for (const run::NamedKernel& each : run::usable_kernels()) usable.emplace_back(each.name);
-  throw UsageError{text::Finding{"isa_missing", text::Severity::error, {}, {options.isa, text::joined(usable)}, {}}};
-}
-
 /// Draws that the run may take at most: what is asked, or all there are if it ends by its standard error.
 [[nodiscard]] std::uint64_t most_draws(const Options& options) {
   constexpr std::uint64_t all = 1000000000;
@@ -155,6 +147,14 @@ std::filesystem::path Preparation::target() const {
 
 int Preparation::threads() const {
   return options->threads > 0 ? options->threads : static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN));
+}
+
+run::NamedKernel kernel_for(const Options& options) {
+  const auto kernel = run::choose_kernel(options.isa);
+  if (kernel) return *kernel;
+  std::vector<std::string> usable;
+  for (const run::NamedKernel& each : run::usable_kernels()) usable.emplace_back(each.name);
+  throw UsageError{text::Finding{"isa_missing", text::Severity::error, {}, {options.isa, text::joined(usable)}, {}}};
 }
 
 Preparation read_and_check(const Options& options, text::Sources sources) {

@@ -33,6 +33,9 @@ struct Preparation {
 /// Throws UsageError, or Ended after printing errors.
 [[nodiscard]] Preparation read_and_check(const Options& options, text::Sources sources);
 
+/// The kernel of `--isa`. Throws UsageError if this machine cannot run it.
+[[nodiscard]] run::NamedKernel kernel_for(const Options& options);
+
 /// Makes the plans. Throws UsageError, or Ended after printing errors.
 void make_plans(Preparation& prepared);
 

@@ -10,7 +10,7 @@ namespace citypeak::table::words::drivers {
 
 namespace {
 
-constexpr std::array<Phrase, 14> factors{{{"population", "population", "人口"},
+constexpr std::array<Phrase, 16> factors{{{"population", "population", "人口"},
                                           {"gdp", "GDP", "GDP"},
                                           {"gdp_per_capita", "GDP per head", "人均GDP"},
                                           {"structure", "structure", "产业结构"},
@@ -23,7 +23,9 @@ constexpr std::array<Phrase, 14> factors{{{"population", "population", "人口"}
                                           {"factor", "emission factor", "排放系数"},
                                           {"emission_factor", "emission factor", "排放系数"},
                                           {"activity", "activity", "活动水平"},
-                                          {"energy", "energy", "能源消费"}}};
+                                          {"energy", "energy", "能源消费"},
+                                          {"process", "process emissions", "工业过程"},
+                                          {"other", "waste, sinks and the rest", "废弃物、碳汇及其他"}}};
 
 constexpr std::array<Phrase, 9> states{
     {{"expansive_negative_decoupling", "expansive negative decoupling", "扩张负脱钩"},
@@ -85,6 +87,12 @@ Word state_word(std::string_view id) {
     if (each.id == id) return each.word();
   }
   return {std::string(id), {}};
+}
+
+Label of_draws(std::uint64_t draws) {
+  return {
+      fmt::format("Mean effects over {} draws: in each draw they add up to its change, so the means do too.", draws),
+      fmt::format("各项为{}次抽样的均值：每次抽样中各因素之和等于其排放变化，均值亦然。", draws)};
 }
 
 Label drivers_of(int from, int to) {

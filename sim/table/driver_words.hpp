@@ -2,6 +2,7 @@
 // Words for what drives emissions, in English and Chinese: factors, periods, states of decoupling.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -61,6 +62,8 @@ inline constexpr Phrase tapio{
 [[nodiscard]] Label factor_label(const std::string& name);
 /// A state of decoupling by its id.
 [[nodiscard]] Word state_word(std::string_view id);
+/// That the numbers are means over draws.
+[[nodiscard]] Label of_draws(std::uint64_t draws);
 /// `2010 to 2020: what drove the change`.
 [[nodiscard]] Label drivers_of(int from, int to);
 
