@@ -36,6 +36,7 @@ struct Command {
 [[nodiscard]] Command merge_command();
 [[nodiscard]] Command run_command();
 [[nodiscard]] Command schema_command();
+[[nodiscard]] Command sensitivity_command();
 [[nodiscard]] Command verdict_command();
 
 /// Parses, dispatches, and turns every failure into its exit code and one message.

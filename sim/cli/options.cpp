@@ -67,6 +67,17 @@ constexpr OptionRow rows[] = {
       "中位路径：取中位数、无冲击，全部中间量写入 central.csv"}},
     {"library", "DIR", {"lever library (beside the program)", "措施库（程序旁）"}},
     {"quantiles", "U,...", {"print input,u,value for these u", "按给定 u 输出 input,u,value"}},
+    {"of",
+     "RESULT,...",
+     {"what is asked of each draw, such as emissions.total@2035, sum(gdp,2025..2035), P(peak<=2030); repeatable",
+      "针对每次抽样的结果，如 emissions.total@2035、sum(gdp,2025..2035)、P(peak<=2030)；可重复"}},
+    {"table", "FILE", {"values from this CSV in place of a scenario", "以该 CSV 中的数值代替情景"}},
+    {"method", "M", {"tornado, morris, sobol, rank or shapley", "方法：tornado、morris、sobol、rank 或 shapley"}},
+    {"groups",
+     "NAME=GLOB,...",
+     {"inputs that are varied together, such as growth=economy.*,population.*; repeatable",
+      "一并变动的参数，如 growth=economy.*,population.*；可重复"}},
+    {"second", "", {"sobol: second-order indices of all pairs too", "sobol：另算所有参数对的二阶指数"}},
     {"x", "COLUMN", {"column of income", "收入所在的列"}},
     {"y", "COLUMN,...", {"columns of indicators", "指标所在的列"}},
     {"model",
@@ -182,6 +193,27 @@ class Values {
                 chinese   ? "zh"
                 : english ? "en"
                           : text::nearest(value, {"en", "zh"}));
+  }
+
+  /// Comma-separated words in which brackets hold commas of their own; none may be empty.
+  [[nodiscard]] std::vector<std::string> outside_brackets(const char* name) const {
+    std::vector<std::string> out;
+    for (const std::string& value : texts(name)) {
+      int depth = 0;
+      out.emplace_back();
+      for (const char c : value) {
+        depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+        if (c == ',' && depth == 0) {
+          out.emplace_back();
+        } else {
+          out.back() += c;
+        }
+      }
+      for (const std::string& word : out) {
+        if (word.empty()) throw bad(name, value, {"results with commas between them", "以逗号分隔的结果名"});
+      }
+    }
+    return out;
   }
 
   /// Comma-separated words; none may be empty.
@@ -346,6 +378,11 @@ void read_words(const Values& values, Options& out) {
   if (values.has("variables")) out.variables = values.list("variables");
   if (values.has("years")) out.year_ranges = values.list("years");
   if (values.has("set")) out.sets = values.texts("set");
+  if (values.has("of")) out.results = values.outside_brackets("of");
+  if (values.has("table")) out.table = values.text("table");
+  if (values.has("method")) out.method = values.choice("method", {"tornado", "morris", "sobol", "rank", "shapley"});
+  if (values.has("groups")) out.groups = values.texts("groups");
+  out.second = values.has("second");
   if (values.has("out")) {
     out.out = values.text("out");
     if (out.out->empty()) throw values.bad("out", "", {"the name of a folder", "文件夹名称"});

@@ -53,7 +53,12 @@ struct Options {
   std::optional<text::Language> language_option;
   text::Language terminal = text::Language::en;
   std::vector<std::string> variables, sets;
-  std::vector<std::string> year_ranges;  ///< as written: 2025 or 2030..2035
+  std::vector<std::string> results;            ///< of `--of`, as written
+  std::optional<std::filesystem::path> table;  ///< of `--table`: in place of a scenario
+  std::string method;                          ///< of `sensitivity`
+  std::vector<std::string> groups;             ///< of `--groups`, as written: NAME=GLOB,GLOB
+  bool second = false;                         ///< second order too
+  std::vector<std::string> year_ranges;        ///< as written: 2025 or 2030..2035
   std::vector<double> quantiles;
   std::optional<int> partial_year;                 ///< of a series: not over when its value was taken
   std::vector<std::string> x_columns, y_columns;   ///< of a table

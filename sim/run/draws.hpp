@@ -46,4 +46,33 @@ class CentralDraws final : public Draws {
   }
 };
 
+/// A second sample beside `first`, independent of it: the same design, by other keys and in the dimensions behind.
+class SecondSample final : public Draws {
+ public:
+  /// `dimensions`: streams of the call. `first` must outlive this.
+  SecondSample(const Draws& first, std::uint32_t dimensions) : first_(first), dimensions_(dimensions) {}
+  void fill(const plan::Stream& stream, std::uint32_t dimension, std::uint64_t first, int count,
+            double* out) const override {
+    constexpr std::uint64_t other_key = 0x5ec0d5a3b1e2f497ULL;
+    first_.fill({stream.key ^ other_key, stream.sub, stream.score}, dimensions_ + dimension, first, count, out);
+  }
+  [[nodiscard]] std::uint32_t replicates() const override { return first_.replicates(); }
+
+ private:
+  const Draws& first_;
+  std::uint32_t dimensions_;
+};
+
+/// The same number in every draw of every stream.
+class ConstantDraws final : public Draws {
+ public:
+  explicit ConstantDraws(double u) : u_(u) {}
+  void fill(const plan::Stream&, std::uint32_t, std::uint64_t, int count, double* out) const override {
+    for (int i = 0; i < count; ++i) out[i] = u_;
+  }
+
+ private:
+  double u_;
+};
+
 }  // namespace citypeak::run

@@ -53,6 +53,8 @@ class InputMemory {
   void fill_from_scores(const Kernel& kernel) const { kernel.transform(view_, scores_.get(), values_.get()); }
   [[nodiscard]] double* scores() const { return scores_.get(); }
   [[nodiscard]] const double* values() const { return values_.get(); }
+  /// The values, for those who mix them from several samples: block_draws numbers an input.
+  [[nodiscard]] double* rows() const { return values_.get(); }
   /// The rows behind the values.
   [[nodiscard]] double* more() const { return values_.get() + values_size(view_); }
 

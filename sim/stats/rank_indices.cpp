@@ -125,7 +125,7 @@ std::optional<StandardizedCoefficients> standardized_coefficients(std::span<cons
 
 std::optional<std::vector<IndexEstimate>> partial_rank_correlations(std::span<const double> x,
                                                                     std::span<const double> y, std::size_t inputs) {
-  constexpr std::size_t most_parts = 50;
+  constexpr std::size_t most_parts = 25;
   if (y.size() < inputs + 4) return std::nullopt;
   const Matrix all = joined(x, y, inputs);
   const auto whole = transformed_correlations(all);

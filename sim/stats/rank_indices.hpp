@@ -29,10 +29,10 @@ struct StandardizedCoefficients {
 
 /// Correlation of the ranks of y and of each input after the ranks of all other inputs have been taken out of both
 /// linearly. Equal values share their mean rank. Intervals by the
-/// jackknife of Fisher's z over 50 parts of the rows (each row by itself, of fewer).
+/// jackknife of Fisher's z over 25 parts of the rows (each row by itself, of fewer).
 ///
 /// Result  Nothing if y or an input does not vary, ranks depend on one another, or n < k + 4.
-/// Cost    50 times O(n k^2 + k^3).
+/// Cost    25 times O(n k^2 + k^3).
 /// Source  docs/method/sensitivity.md; Iman and Conover (1979), doi:10.2307/1268289.
 [[nodiscard]] std::optional<std::vector<IndexEstimate>> partial_rank_correlations(std::span<const double> x,
                                                                                   std::span<const double> y,
