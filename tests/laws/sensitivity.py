@@ -75,12 +75,18 @@ with workplace() as folder:
     checks.near(sum(found.values()), 1.0, 1e-12, "Shapley effects with correlation add up to 1")
     call("sensitivity", correlated, "--method", "sobol", "--of", of, "--draws", 2048, "--out", folder / "set")
     checks.near(values(folder / "set", of, "first")[both], 1.0, BENT, "a correlated set by itself explains everything")
-    call("sensitivity", plain, "--method", "sobol", "--groups", "growth=*.growth_offset", "--second", "--of",
-         f"{of},emissions.total@2030", "--draws", 2048, "--out", folder / "groups")
+    call("sensitivity", plain, "--method", "sobol", "--groups", "growth=*.growth_offset", "--of",
+         of, "--draws", 2048, "--out", folder / "groups")
     checks.near(values(folder / "groups", of, "total")["growth"], 1.0, BENT, "an asked group explains what its members do")
-    pairs = [row for key, row in indices(folder / "groups").items() if key[2] == "second" and "emissions" in key[0]]
-    checks.equal(len(pairs), 1, "pairs of two groups")
-    checks.true(float(pairs[0]["low"]) <= 0.0 <= float(pairs[0]["high"]), f"a nearly linear city interacts: {pairs[0]}")
+    # A nearly linear city has no interaction: of 95 % intervals at most three in ten may miss it (chance of more: 1e-3).
+    held = 0
+    for seed in range(10):
+        call("sensitivity", plain, "--method", "sobol", "--groups", "growth=*.growth_offset", "--second", "--of",
+             "emissions.total@2030", "--draws", 1024, "--seed", seed, "--force", "--out", folder / "pairs")
+        pairs = [row for key, row in indices(folder / "pairs").items() if key[2] == "second"]
+        checks.equal(len(pairs), 1, "pairs of two groups")
+        held += float(pairs[0]["low"]) <= 0.0 <= float(pairs[0]["high"])
+    checks.true(held >= 7, f"{held} of 10 intervals of the interaction hold 0")
 
     # A tornado is one path with an input moved.
     call("sensitivity", plain, "--method", "tornado", "--of", "emissions.total@2035", "--out", folder / "tornado")
