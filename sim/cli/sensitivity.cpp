@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <utility>
 
 #include "sim/analysis/sensitivity_tables.hpp"
+#include "sim/analysis/table_sensitivity.hpp"
 #include "sim/cli/analysis_output.hpp"
 #include "sim/cli/command.hpp"
 #include "sim/cli/draw_analysis.hpp"
@@ -16,8 +19,9 @@ namespace citypeak::cli {
 
 namespace {
 
-constexpr std::string_view known_options[] = {"method", "of",  "groups",  "second", "draws", "seed",  "threads",
-                                              "isa",    "set", "library", "out",    "force", "format"};
+constexpr std::string_view known_options[] = {"table",  "y",       "method", "of",      "groups",
+                                              "second", "draws",   "seed",   "threads", "isa",
+                                              "set",    "library", "out",    "force",   "format"};
 const std::vector<std::string> usual_results{"peak_year_restricted", "P(peak<=2030)",        "peak_level",
                                              "emissions.total@2030", "emissions.total@2035", "gdp@2035"};
 
@@ -130,11 +134,62 @@ void add_censored(DrawAnalysis& analysis, analysis::SensitivityRequest request, 
   return out;
 }
 
+/// Throws UsageError unless there is either one FILE or a `--table` with its `--y`, and of a table no options about
+/// draws.
+void check_file_or_table(const Options& options) {
+  const auto wrong = [&](std::string id, std::vector<std::string> args) {
+    return UsageError{text::Finding{std::move(id), text::Severity::error, {}, std::move(args), {}}};
+  };
+  if (!options.table) {
+    if (options.files.empty()) throw wrong("file_or_table", {options.command});
+    (void)only_file(options);
+    return;
+  }
+  if (!options.files.empty()) throw wrong("file_and_table", {options.command, options.files.front()});
+  if (options.y_columns.size() != 1) throw wrong("option_wanted", {"sensitivity --table", "y"});
+  for (const auto& [name, values] : options.given) {
+    constexpr std::string_view of_draws[] = {"of",      "groups", "second", "draws",  "seed",
+                                             "threads", "isa",    "set",    "library"};
+    if (std::find(std::begin(of_draws), std::end(of_draws), name) != std::end(of_draws))
+      throw wrong("option_of_draws", {name, options.command});
+  }
+}
+
+[[nodiscard]] Analysis shown(const Method& method, const analysis::SensitivityRun& found, std::size_t joined) {
+  Analysis out;
+  out.machine = {analysis::sensitivity_table(method.name, found)};
+  out.readers = analysis::sensitivity_for_readers(method.name, found, joined);
+  out.figures = analysis::sensitivity_figures(method.name, found);
+  out.answers = analysis::sensitivity_answers(method.name, found);
+  return out;
+}
+
+int sensitivity_of_table(const Options& options, const Method& method) {
+  const Began began;
+  AnalysisInputs inputs;
+  const OpenTable open = open_table(inputs, options.table->string(), options);
+  const model::DesignTable table =
+      model::read_design(inputs.sources, open.file, open.table, options.y_columns.front(), inputs.findings);
+  stop_if_wrong(inputs.findings, inputs.sources, options.terminal);
+  const analysis::SensitivityRun found =
+      analysis::sensitivity_of_table(method.name, table, options.y_columns.front(), inputs.findings);
+  stop_if_wrong(inputs.findings, inputs.sources, options.terminal);
+  const std::filesystem::path usual =
+      std::filesystem::path("runs") / (options.table->stem().string() + "-" + options.command);
+  output::ResultFolder folder(options.out.value_or(usual), options.force);
+  check_folder(folder, options);
+  publish(options, inputs, shown(method, found, 0), manifest_of_call(options, inputs.sources, began), folder,
+          language_of_files(options));
+  return done;
+}
+
 int sensitivity(const Options& options) {
   return guarded(options.terminal, [&] {
     const Began began;
     check_analysis_formats(options, true);
+    check_file_or_table(options);
     const Method& method = method_of(options);
+    if (options.table) return sensitivity_of_table(options, method);
     (void)groups_of(options);
     (void)size_of(method, options);
     DrawAnalysis analysis = read_for_draws(options, 1);
@@ -143,14 +198,10 @@ int sensitivity(const Options& options) {
     check_folder(folder, options);
     std::size_t joined = 0;
     const analysis::SensitivityRun found = computed(analysis, method, joined);
-    Analysis out;
-    out.machine = {analysis::sensitivity_table(method.name, found)};
-    out.readers = analysis::sensitivity_for_readers(method.name, found, joined);
-    out.figures = analysis::sensitivity_figures(method.name, found);
-    out.answers = analysis::sensitivity_answers(method.name, found);
     output::Manifest manifest = manifest_of(analysis, began);
     manifest.draws = found.draws;
-    publish(options, analysis.inputs, out, std::move(manifest), folder, language_of_files(analysis));
+    publish(options, analysis.inputs, shown(method, found, joined), std::move(manifest), folder,
+            language_of_files(analysis));
     return done;
   });
 }
@@ -161,9 +212,9 @@ Command sensitivity_command() {
   return {"sensitivity",
           {"which inputs the results depend on: tornado, Morris, Sobol, ranks, Shapley effects",
            "结果取决于哪些参数：单因素、Morris、Sobol、秩相关、Shapley 效应"},
-          {"--method M [options] FILE", "--method M [选项] 文件"},
+          {"--method M [options] FILE | --table XY.csv --y COLUMN", "--method M [选项] 文件 | --table XY.csv --y 列"},
           known_options,
-          true,
+          false,
           &sensitivity};
 }
 
