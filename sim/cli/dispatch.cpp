@@ -23,7 +23,7 @@ namespace {
                        : "citypeak: when do a city's emissions peak, and how sure are we?\n\nusage: citypeak COMMAND "
                          "[options] FILE...\n\n";
   for (const Command& command : commands())
-    out += fmt::format("  {:<10} {}\n", command.name, command.summary.in(language));
+    out += fmt::format("  {:<12} {}\n", command.name, command.summary.in(language));
   out += zh ? "\ncitypeak 命令 --help 显示该命令的选项；citypeak --version 显示版本。\n"
             : "\ncitypeak COMMAND --help shows its options; citypeak --version the version.\n";
   return out;
