@@ -30,9 +30,15 @@ using table::Role;
 
 constexpr std::string_view chinese_font = "Noto Sans CJK SC";
 
+/// Of parts of a whole, the largest first.
+constexpr std::array<std::string_view, 10> part_colours{"#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9",
+                                                        "#D55E00", "#F0E442", "#7A5C00", "#004D73", "#999999"};
+
 /// Colours that readers with any kind of colour vision tell apart (Okabe and Ito 2008), with unlike greys in print.
-[[nodiscard]] std::string_view colour_of(Role role) {
-  switch (role) {
+[[nodiscard]] std::string_view colour_of(const FigureSeries& series) {
+  switch (series.role) {
+    case Role::part:
+      return part_colours[series.part % part_colours.size()];
     case Role::subject:
       return "#0072B2";
     case Role::reference:
@@ -75,7 +81,7 @@ constexpr std::string_view chinese_font = "Noto Sans CJK SC";
 /// One element of `plot`.
 [[nodiscard]] std::string plotted(const Figure& figure, const FigureSeries& series, Language language) {
   const std::string file = in_quotes(figure.id + ".csv");
-  const std::string_view colour = colour_of(series.role);
+  const std::string_view colour = colour_of(series);
   const std::string x = only(series, "2");
   switch (series.mark) {
     case Mark::line:
@@ -86,8 +92,8 @@ constexpr std::string_view chinese_font = "Noto Sans CJK SC";
                          title_of(series, language));
     case Mark::band:
       return fmt::format(
-          "{} using {}:3:4 with filledcurves fillcolor rgb '{}' fillstyle transparent solid 0.3 noborder {}", file, x,
-          colour, title_of(series, language));
+          "{} using {}:3:4 with filledcurves fillcolor rgb '{}' fillstyle transparent solid {} noborder {}", file, x,
+          colour, series.role == Role::part ? 0.85 : 0.3, title_of(series, language));
     case Mark::bars:
       return fmt::format(
           "{} using 3:{}:3:4:($2-0.35):($2+0.35) with boxxyerror fillcolor rgb '{}' fillstyle solid 0.8 {}", file, x,
@@ -130,7 +136,7 @@ void add_verticals(const Figure& figure, std::string& out) {
       out += fmt::format(
           "set arrow from first {0}, graph 0 to first {0}, graph 1 nohead dashtype 4 linewidth 1.5 linecolor "
           "rgb '{1}'\n",
-          table::shortest(x), colour_of(series.role));
+          table::shortest(x), colour_of(series));
   }
 }
 

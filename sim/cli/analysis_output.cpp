@@ -70,7 +70,8 @@ void tell(const Options& options, const Analysis& analysis, const fs::path& fold
 
 fs::path analysis_target(const Options& options) {
   if (options.out) return *options.out;
-  return fs::path("runs") / (fs::path(options.files.front()).stem().string() + "-" + options.command);
+  const fs::path named = options.table ? *options.table : fs::path(options.files.front());
+  return fs::path("runs") / (named.stem().string() + "-" + options.command);
 }
 
 void check_analysis_formats(const Options& options, bool has_figures) {
@@ -92,6 +93,24 @@ const std::string& only_file(const Options& options) {
   if (options.files.size() == 1) return options.files.front();
   throw UsageError{
       text::Finding{"one_file", text::Severity::error, {}, {options.command, text::joined(options.files)}, {}}};
+}
+
+void check_file_or_table(const Options& options) {
+  const auto wrong = [&](std::string id, std::vector<std::string> args) {
+    return UsageError{text::Finding{std::move(id), text::Severity::error, {}, std::move(args), {}}};
+  };
+  if (!options.table) {
+    if (options.files.empty()) throw wrong("file_or_table", {options.command});
+    (void)only_file(options);
+    return;
+  }
+  if (!options.files.empty()) throw wrong("file_and_table", {options.command, options.files.front()});
+  constexpr std::string_view of_draws[] = {"of",     "groups",  "second", "draws", "seed",
+                                           "design", "threads", "isa",    "set",   "library"};
+  for (const auto& [name, values] : options.given) {
+    if (std::find(std::begin(of_draws), std::end(of_draws), name) != std::end(of_draws))
+      throw wrong("option_of_draws", {name, options.command});
+  }
 }
 
 OpenTable open_table(AnalysisInputs& inputs, const std::string& file, const Options& options) {

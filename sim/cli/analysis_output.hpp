@@ -29,7 +29,7 @@ struct AnalysisInputs {
   text::Findings findings;
 };
 
-/// `--out`, else `runs/STEM-COMMAND`, STEM that of the first file.
+/// `--out`, else `runs/STEM-COMMAND`, STEM that of the first file or of the table.
 [[nodiscard]] std::filesystem::path analysis_target(const Options& options);
 
 /// Throws UsageError unless `options` asks for formats that an analysis has: csv, md, and with figures svg, pdf, png.
@@ -37,6 +37,9 @@ void check_analysis_formats(const Options& options, bool has_figures);
 
 /// Throws UsageError unless exactly one file is named.
 [[nodiscard]] const std::string& only_file(const Options& options);
+
+/// Throws UsageError unless there is either one FILE or a `--table`, of which no options about draws are asked.
+void check_file_or_table(const Options& options);
 
 /// The table in FILE, wherever it lies. Throws Ended after printing what is wrong with it.
 struct OpenTable {

@@ -26,6 +26,7 @@ struct Command {
 [[nodiscard]] std::span<const Command> commands();
 
 /// One per file, named like its command; run.cpp holds compare too.
+[[nodiscard]] Command attribute_command();
 [[nodiscard]] Command check_command();
 [[nodiscard]] Command compare_command();
 [[nodiscard]] Command decompose_command();

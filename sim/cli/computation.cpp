@@ -28,11 +28,8 @@ namespace {
 }
 
 [[nodiscard]] std::unique_ptr<run::Draws> make_draws(const Preparation& prepared) {
-  const run::Kernel& kernel = *prepared.kernel.kernel;
-  const run::Design design = prepared.options->design;
   if (prepared.options->central) return std::make_unique<run::CentralDraws>();
-  if (design == run::Design::monte_carlo) return std::make_unique<run::CounterDraws>(kernel);
-  return std::make_unique<run::EvenDraws>(design, kernel);
+  return run::make_draws(prepared.options->design, *prepared.kernel.kernel);
 }
 
 [[nodiscard]] run::EnsembleOptions ensemble_options(const Preparation& prepared) {
@@ -57,9 +54,7 @@ Computation compute(const Preparation& prepared, run::BlockRange range) {
     ensemble.more = [&](const run::RunResult& result) { return more_draws(prepared, result, out.worst_error); };
   plan::Inputs inputs(prepared.plans);
   if (prepared.options->design == run::Design::sobol && !prepared.options->central) {
-    const std::size_t reference = prepared.reference;
-    inputs.reflect(
-        run::leading_directions(prepared.plans[reference], reference, inputs, run::CounterDraws(kernel), kernel));
+    run::turn_for(run::Design::sobol, prepared.plans[prepared.reference], prepared.reference, inputs, kernel);
     out.dimensions = inputs.stream_names();
   }
   const auto draws = make_draws(prepared);

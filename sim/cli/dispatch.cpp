@@ -114,9 +114,10 @@ void print_usage_error(const UsageError& error, text::Language language) {
 }  // namespace
 
 std::span<const Command> commands() {
-  static const std::vector<Command> list{init_command(),  check_command(),   run_command(),       compare_command(),
-                                         merge_command(), levers_command(),  explain_command(),   sensitivity_command(),
-                                         ekc_command(),   verdict_command(), decompose_command(), schema_command()};
+  static const std::vector<Command> list{
+      init_command(),    check_command(),     run_command(),         compare_command(),   merge_command(),
+      levers_command(),  explain_command(),   sensitivity_command(), attribute_command(), ekc_command(),
+      verdict_command(), decompose_command(), schema_command()};
   return list;
 }
 

@@ -134,27 +134,6 @@ void add_censored(DrawAnalysis& analysis, analysis::SensitivityRequest request, 
   return out;
 }
 
-/// Throws UsageError unless there is either one FILE or a `--table` with its `--y`, and of a table no options about
-/// draws.
-void check_file_or_table(const Options& options) {
-  const auto wrong = [&](std::string id, std::vector<std::string> args) {
-    return UsageError{text::Finding{std::move(id), text::Severity::error, {}, std::move(args), {}}};
-  };
-  if (!options.table) {
-    if (options.files.empty()) throw wrong("file_or_table", {options.command});
-    (void)only_file(options);
-    return;
-  }
-  if (!options.files.empty()) throw wrong("file_and_table", {options.command, options.files.front()});
-  if (options.y_columns.size() != 1) throw wrong("option_wanted", {"sensitivity --table", "y"});
-  for (const auto& [name, values] : options.given) {
-    constexpr std::string_view of_draws[] = {"of",      "groups", "second", "draws",  "seed",
-                                             "threads", "isa",    "set",    "library"};
-    if (std::find(std::begin(of_draws), std::end(of_draws), name) != std::end(of_draws))
-      throw wrong("option_of_draws", {name, options.command});
-  }
-}
-
 [[nodiscard]] Analysis shown(const Method& method, const analysis::SensitivityRun& found, std::size_t joined) {
   Analysis out;
   out.machine = {analysis::sensitivity_table(method.name, found)};
@@ -174,9 +153,7 @@ int sensitivity_of_table(const Options& options, const Method& method) {
   const analysis::SensitivityRun found =
       analysis::sensitivity_of_table(method.name, table, options.y_columns.front(), inputs.findings);
   stop_if_wrong(inputs.findings, inputs.sources, options.terminal);
-  const std::filesystem::path usual =
-      std::filesystem::path("runs") / (options.table->stem().string() + "-" + options.command);
-  output::ResultFolder folder(options.out.value_or(usual), options.force);
+  output::ResultFolder folder(analysis_target(options), options.force);
   check_folder(folder, options);
   publish(options, inputs, shown(method, found, 0), manifest_of_call(options, inputs.sources, began), folder,
           language_of_files(options));
@@ -188,6 +165,8 @@ int sensitivity(const Options& options) {
     const Began began;
     check_analysis_formats(options, true);
     check_file_or_table(options);
+    if (options.table && options.y_columns.size() != 1)
+      throw UsageError{text::Finding{"option_wanted", text::Severity::error, {}, {"sensitivity --table", "y"}, {}}};
     const Method& method = method_of(options);
     if (options.table) return sensitivity_of_table(options, method);
     (void)groups_of(options);

@@ -80,4 +80,9 @@ void EvenDraws::fill(const plan::Stream& stream, std::uint32_t dimension, std::u
   }
 }
 
+std::unique_ptr<Draws> make_draws(Design design, const Kernel& kernel) {
+  if (design == Design::monte_carlo) return std::make_unique<CounterDraws>(kernel);
+  return std::make_unique<EvenDraws>(design, kernel);
+}
+
 }  // namespace citypeak::run

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -44,5 +45,8 @@ class EvenDraws final : public Draws {
   const Kernel& kernel_;
   std::vector<std::uint32_t> directions_;  ///< of sobol_dimensions dimensions, 32 each, digits reversed
 };
+
+/// The source of random numbers of a design.
+[[nodiscard]] std::unique_ptr<Draws> make_draws(Design design, const Kernel& kernel);
 
 }  // namespace citypeak::run

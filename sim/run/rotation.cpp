@@ -152,4 +152,10 @@ std::vector<double> leading_directions(const plan::Plan& reference, std::size_t 
   return reflections(std::move(directions));
 }
 
+void turn_for(Design design, const plan::Plan& reference, std::size_t place, plan::Inputs& inputs,
+              const Kernel& kernel) {
+  if (design == Design::sobol)
+    inputs.reflect(leading_directions(reference, place, inputs, CounterDraws(kernel), kernel));
+}
+
 }  // namespace citypeak::run

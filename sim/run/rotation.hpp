@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/plan/inputs.hpp"
+#include "sim/run/design.hpp"
 #include "sim/run/draws.hpp"
 
 namespace citypeak::run {
@@ -16,5 +17,9 @@ namespace citypeak::run {
 /// Cost  A few thousand draws.
 [[nodiscard]] std::vector<double> leading_directions(const plan::Plan& reference, std::size_t place,
                                                      plan::Inputs inputs, const Draws& points, const Kernel& kernel);
+
+/// Turns the inputs by these directions where the design is Sobol's; else leaves them alone.
+void turn_for(Design design, const plan::Plan& reference, std::size_t place, plan::Inputs& inputs,
+              const Kernel& kernel);
 
 }  // namespace citypeak::run

@@ -77,12 +77,15 @@ RunError error_of(std::span<const plan::Plan> plans, const Draws& draws, const K
 
 RunError too_wide(const plan::Plan& plan, std::size_t cell) {
   const std::size_t output = std::min(cell / plan.years, plan.written.empty() ? 0 : plan.written.size() - 1);
-  const std::string name = output_name(plan, static_cast<std::uint32_t>(output));
-  return {fmt::format("{} spreads too widely to be averaged in scenario {}: the squares of its draws about the "
-                      "central path outgrow the sums",
-                      name, plan.scenario.id),
-          fmt::format("情景 {} 的 {} 离散过大，无法求均值：各次抽样偏离中位路径过远，平方和超出可计范围",
-                      plan.scenario.id, name)};
+  return too_wide(output_name(plan, static_cast<std::uint32_t>(output)), plan.scenario.id);
+}
+
+RunError too_wide(const std::string& name, const std::string& scenario) {
+  return {
+      fmt::format("{} spreads too widely to be averaged in scenario {}: the squares of its draws about the "
+                  "central path outgrow the sums",
+                  name, scenario),
+      fmt::format("情景 {} 的 {} 离散过大，无法求均值：各次抽样偏离中位路径过远，平方和超出可计范围", scenario, name)};
 }
 
 }  // namespace citypeak::run

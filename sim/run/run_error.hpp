@@ -33,5 +33,7 @@ struct BadValue {
 
 /// What to say of a cell whose draws spread too widely to be summed.
 [[nodiscard]] RunError too_wide(const plan::Plan& plan, std::size_t cell);
+/// The same of a number that has a name.
+[[nodiscard]] RunError too_wide(const std::string& name, const std::string& scenario);
 
 }  // namespace citypeak::run

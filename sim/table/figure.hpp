@@ -20,7 +20,7 @@ enum class Mark {
 };
 
 /// What a series is, which decides its colour: the same role has one colour in every figure.
-enum class Role { subject, reference, fit, uncertainty, milestone };
+enum class Role { subject, reference, fit, uncertainty, milestone, part };
 
 struct FigureSeries {
   std::string id;  ///< in the column `series` of the figure's CSV
@@ -30,6 +30,7 @@ struct FigureSeries {
   std::vector<double> x{}, y{};
   std::vector<double> y_high{};      ///< of bands, bars and cells, else empty
   std::vector<std::string> texts{};  ///< beside points, or the names of bars; else empty
+  std::size_t part = 0;              ///< of series with the role part: which of them, each another colour
 };
 
 struct Axis {
