@@ -134,7 +134,7 @@ struct AdoptionPlan {
   LevelRows table = none;
   Row reach = 0;
   Row on = no_row;  ///< 1 in draws where a lever is at work, 0 where it is not; none: it always is
-  Row keep = 0;  ///< 2^(-1/half_life)
+  Row keep = 0;     ///< 2^(-1/half_life)
   Row persistent = 0;
 };
 
